@@ -1,0 +1,36 @@
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test check bench screenshots soak lock
+SHELL := /bin/bash
+PY := .venv/bin/python
+OFFSCREEN := QT_QPA_PLATFORM=offscreen
+
+help: ## say what can be made
+	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+setup: ## make .venv ready: system libraries, pinned packages, the project (PYTHON=… picks the interpreter)
+	@setup/setup.sh
+
+demo: setup ## a demo commune, two stations, a warehouse, the story between them, then the window
+	@.venv/bin/station demo
+
+test: setup ## the whole suite, on a real PostgreSQL, SQLCipher, HTTP and (offscreen) window
+	@$(OFFSCREEN) $(PY) -m pytest
+
+check: setup ## format, lint, types, import contracts, then the suite
+	@$(PY) -m ruff format --check .
+	@$(PY) -m ruff check .
+	@$(PY) -m mypy
+	@.venv/bin/lint-imports
+	@$(OFFSCREEN) $(PY) -m pytest
+
+bench: setup ## measure a station of 50,000 people; figures also in build/bench
+	@$(PY) -m tests.benchmarks
+
+screenshots: setup ## the pictures that README.md shows
+	@$(OFFSCREEN) $(PY) -m tests.screenshots
+
+soak: setup ## many more rounds of the sync machine than the suite has time for
+	@$(OFFSCREEN) SOAK=1 $(PY) -m pytest tests/sync -m "soak or not soak" --hypothesis-profile=soak
+
+lock: setup ## pin requirements/*.in anew, with hashes
+	@setup/lock.sh
