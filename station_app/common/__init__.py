@@ -1,0 +1,1 @@
+"""Words every room uses, with the standard library only."""
