@@ -1,0 +1,246 @@
+"""Nothing written to a synced table escapes: triggers journal it, the commit makes one transaction of it."""
+
+import json
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sync import clock
+from sync.change import Change, Context, Dot, Key, Transaction, Value, encode
+from sync.digest import difference, part
+from sync.envelope import link, payload_hash
+from sync.ledger import Connection
+from sync.merge import HERE, State, apply, covers, shown_dots
+from sync.policy import LIFE, Catalogue
+from sync.replica import History
+from sync.rows import GONE, Layout, from_column
+from sync.shelf import TableShelf, keep_digest, keep_history, keep_questions, written_at
+
+
+def triggers(layout: Layout) -> dict[str, str]:
+    """The triggers of one synced table by name.
+
+    The image before the first write of a transaction is kept once. BEFORE INSERT looks for a row that REPLACE
+    is about to delete without telling. NOT EXISTS instead of OR IGNORE, which an outer OR REPLACE overrides."""
+    table, listen = layout.table, "WHEN (SELECT quiet FROM sync_self) = 0"
+    columns = [*layout.columns, "gone"]
+    image = ", ".join(f'{{row}}"{name}"' for name in columns) + ", hex({row}sync_meta)"
+    fresh = f"NOT EXISTS (SELECT 1 FROM sync_journal WHERE entity = '{table}' AND record = NEW.id)"
+    old = f"json_array({image.format(row='OLD.')})"
+    stored = f"json_array({image.format(row='')})"
+    watched = ", ".join(f'"{name}"' for name in columns)
+    return {
+        f"sync_{table}_replace": f'CREATE TRIGGER "sync_{table}_replace" BEFORE INSERT ON "{table}" {listen} BEGIN'
+        f" INSERT INTO sync_journal SELECT '{table}', id, {stored} FROM \"{table}\" WHERE id = NEW.id AND {fresh};"
+        " END",
+        f"sync_{table}_insert": f'CREATE TRIGGER "sync_{table}_insert" AFTER INSERT ON "{table}" {listen} BEGIN'
+        f" INSERT INTO sync_journal SELECT '{table}', NEW.id, NULL WHERE {fresh}; END",
+        f"sync_{table}_update": f'CREATE TRIGGER "sync_{table}_update" AFTER UPDATE OF {watched} ON "{table}" {listen}'
+        f" BEGIN INSERT INTO sync_journal SELECT '{table}', NEW.id, {old} WHERE {fresh}; END",
+        f"sync_{table}_id": f'CREATE TRIGGER "sync_{table}_id" BEFORE UPDATE OF id ON "{table}"'
+        " WHEN NEW.id IS NOT OLD.id BEGIN SELECT RAISE(ABORT, 'an id never changes'); END",
+        f"sync_{table}_delete": f'CREATE TRIGGER "sync_{table}_delete" BEFORE DELETE ON "{table}"'
+        " BEGIN SELECT RAISE(ABORT, 'a synced record is never deleted: set gone'); END",
+    }
+
+
+def install(connection: Connection, layouts: Iterable[Layout]) -> None:
+    """Brings the triggers in step with the tables; does nothing where they already are."""
+    wanted: dict[str, str] = {}
+    for layout in layouts:
+        wanted |= triggers(layout)
+    present = dict(
+        connection.execute(
+            "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'sync\\_%' ESCAPE '\\'"
+        ).fetchall()
+    )
+    for name in present.keys() - wanted.keys():
+        connection.execute(f'DROP TRIGGER "{name}"')
+    for name, sql in wanted.items():
+        if present.get(name) != sql:
+            connection.execute(f'DROP TRIGGER IF EXISTS "{name}"')
+            connection.execute(sql)
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What an author has read of a record: taken when a form opens, given back when it is saved."""
+
+    key: Key
+    context: Context
+    shown: Mapping[str, Sequence[Dot]]
+
+
+@dataclass(frozen=True, slots=True)
+class Authorship:
+    """Who writes, from where and when; stamped on the transaction and never changed."""
+
+    author: str
+    point: str
+    wall_ms: int
+    offset: int
+    reason: str | None = None
+
+
+@dataclass(slots=True)
+class Draft:
+    """What the author adds to what the triggers saw."""
+
+    opened: dict[Key, Opened] = field(default_factory=dict)
+    settled: dict[Key, dict[str, Value]] = field(default_factory=dict)
+    """Fields whose siblings are all covered by the value given, also where it is the one already shown."""
+
+
+class Capture:
+    """Turns the journal of one open SQLite transaction into one transaction of the replica."""
+
+    def __init__(self, connection: Connection, catalogue: Catalogue, layouts: Mapping[str, Layout]) -> None:
+        self._connection = connection
+        self._catalogue = catalogue
+        self._layouts = layouts
+        self._shelf = TableShelf(connection, catalogue, layouts)
+        self._before: dict[Key, int] = {}
+        self._after: dict[Key, State] = {}
+        self._history: History = []
+
+    def collect(self, by: Authorship, draft: Draft | None = None) -> frozenset[Key]:
+        """Journals → changes → outbox, rows, digest. Returns the records that changed.
+
+        Must run in the transaction that made the writes; after it nothing is left in the journal."""
+        draft = draft or Draft()
+        journal = self._journal(draft)
+        if not journal:
+            return frozenset()
+        device, seq, head, hlc = self._connection.execute(
+            "SELECT device, seq, head, hlc FROM sync_self"
+        ).fetchone()
+        reading = clock.tick(hlc, by.wall_ms)
+        transaction = Transaction(
+            device, seq + 1, by.author, by.point, reading, by.offset, by.reason, changes=[]
+        )
+        for key, old in journal.items():
+            if change := self._change(transaction, key, old, draft):
+                transaction.changes.append(change)
+        if transaction.changes:
+            self._keep(transaction, head)
+        self._connection.execute("DELETE FROM sync_journal")
+        return frozenset(self._after)
+
+    def _journal(self, draft: Draft) -> dict[Key, str | None]:
+        rows = self._connection.execute("SELECT entity, record, old FROM sync_journal").fetchall()
+        journal: dict[Key, str | None] = {(entity, record): old for entity, record, old in rows}
+        for key in draft.settled:
+            if key not in journal:
+                journal[key] = self._image(key)
+        return journal
+
+    def _image(self, key: Key) -> str:
+        layout = self._layouts[key[0]]
+        *row, meta = self._row(layout, key[1])
+        return json.dumps([*row, meta.hex() if meta else ""])
+
+    def _row(self, layout: Layout, record: str) -> tuple[Any, ...]:
+        columns = ", ".join(f'"{name}"' for name in layout.columns)
+        sql = f'SELECT {columns}, gone, sync_meta FROM "{layout.table}" WHERE id = ?'  # noqa: S608
+        return tuple(self._connection.execute(sql, (record,)).fetchone())
+
+    def _change(self, transaction: Transaction, key: Key, old: str | None, draft: Draft) -> Change | None:
+        layout = self._layouts[key[0]]
+        row = self._row(layout, key[1])
+        state, image = self._old_state(layout, old)
+        self._before[key] = part(key[1], state)
+        wanted = {**_written(layout, image, row), **draft.settled.get(key, {})}
+        if not wanted and state.context:
+            return None
+        opened = draft.opened.get(key) or Opened(
+            key, dict(state.context), shown_dots(state, self._catalogue, key[0])
+        )
+        n = state.context.get(transaction.device, 0) + 1
+        spare = _spared(state, wanted, opened, draft.settled.get(key, {}))
+        change = Change(key[0], key[1], n, dict(opened.context), wanted, spare, self._about(layout, key, row))
+        dropped = apply(state, transaction.device, change, transaction.mark())
+        self._history.extend((key, superseded) for superseded in dropped)
+        self._after[key] = state
+        self._store(layout, key[1], state, row, transaction)
+        return change
+
+    def _old_state(self, layout: Layout, old: str | None) -> tuple[State, tuple[Any, ...]]:
+        if old is None:
+            return State(), (None,) * (len(layout.columns) + 1)
+        *image, meta = json.loads(old)
+        return layout.unpack(self._shelf.names, tuple(image), bytes.fromhex(meta) if meta else None), tuple(image)
+
+    def _about(self, layout: Layout, key: Key, row: tuple[Any, ...]) -> str | None:
+        subject = layout.entity.subject
+        if subject == "id":
+            return None
+        declared = layout.entity.field(subject)
+        value = row[layout.columns.index(subject)]
+        return f"{declared.refers}:{value}" if declared and value else None
+
+    def _store(
+        self, layout: Layout, record: str, state: State, row: tuple[Any, ...], transaction: Transaction
+    ) -> None:
+        """Siblings that stay may mean that another value than the one just typed is shown."""
+        shown, meta = layout.pack(self._shelf.names, state, self._catalogue)
+        columns = [*layout.columns, "gone"]
+        differing = [(n, v) for n, v, was in zip(columns, shown, row, strict=False) if _stored(v) != was]
+        sets = "".join(f'"{name}" = ?, ' for name, _ in differing)
+        self._connection.execute(
+            f'UPDATE "{layout.table}" SET {sets} sync_meta = ?, author = coalesce(author, ?),'  # noqa: S608
+            " point = coalesce(point, ?), device = coalesce(device, ?), written_at = coalesce(written_at, ?)"
+            " WHERE id = ?",
+            (*(value for _, value in differing), meta, transaction.author, transaction.point)
+            + (transaction.device, written_at(transaction.hlc), record),
+        )
+
+    def _keep(self, transaction: Transaction, head: bytes) -> None:
+        payload = encode(transaction)
+        hashed = payload_hash(payload)
+        self._connection.execute(
+            "INSERT INTO sync_outbox (seq, payload, hash) VALUES (?, ?, ?)", (transaction.seq, payload, hashed)
+        )
+        self._connection.execute(
+            "UPDATE sync_self SET seq = ?, head = ?, hlc = ?",
+            (transaction.seq, link(bytes(head), hashed), transaction.hlc),
+        )
+        keep_questions(self._connection, self._catalogue, self._after)
+        keep_history(self._connection, self._history)
+        keep_digest(self._connection, difference(self._before, self._after))
+
+
+def _stored(value: Value) -> Value:
+    return int(value) if isinstance(value, bool) else value
+
+
+def _written(layout: Layout, image: tuple[Any, ...], row: tuple[Any, ...]) -> dict[str, Value]:
+    """The fields whose value differs from the image, in canonical form."""
+    wanted: dict[str, Value] = {}
+    for place, name in enumerate(layout.columns):
+        if image[place] != row[place]:
+            value = from_column(layout.kinds[name], row[place])
+            wanted[name] = unicodedata.normalize("NFC", value) if isinstance(value, str) else value
+    gone, was = row[len(layout.columns)], image[len(layout.columns)]
+    if gone != was:
+        wanted[LIFE] = HERE if gone is None else GONE + str(gone)
+    return wanted
+
+
+def _spared(
+    state: State, wanted: dict[str, Value], opened: Opened, settled: dict[str, Value]
+) -> dict[str, list[Dot]]:
+    """Dots of values that the author was not shown: an ordinary form replaces only the value it showed."""
+    spare: dict[str, list[Dot]] = {}
+    for name in (*wanted, LIFE):
+        register = state.fields.get(name, {})
+        if name in settled or len(register) < 2:
+            continue
+        dots = [
+            dot
+            for dot in register
+            if covers(opened.context, dot) and dot not in opened.shown.get(name, register)
+        ]
+        if dots:
+            spare[name] = dots
+    return spare

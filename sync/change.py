@@ -1,0 +1,204 @@
+"""The words that travel: dots, changes to records, and transactions made of them."""
+
+import base64
+import binascii
+import re
+from dataclasses import dataclass
+
+import msgspec
+
+Value = bool | int | str | None
+Dot = tuple[str, int]
+"""(device, n): the n-th change that this device made to one record."""
+Key = tuple[str, str]
+"""(entity, record id)"""
+Context = dict[str, int]
+"""device → how many changes to this record have been seen from it"""
+
+
+@dataclass(slots=True)
+class Mark:
+    """What is known of a dot beside its value: who, where, when."""
+
+    author: str
+    point: str
+    hlc: int
+    stamp: int | None = None
+    reason: str | None = None
+
+    @property
+    def time(self) -> int:
+        """A clock years ahead cannot win: the gateway's stamp caps it."""
+        return self.hlc if self.stamp is None else min(self.hlc, self.stamp)
+
+
+@dataclass(slots=True)
+class Change:
+    """What one transaction does to one record; `before` is what its author had read of it."""
+
+    entity: str
+    record: str
+    n: int
+    before: Context
+    set: dict[str, Value]
+    spare: dict[str, list[Dot]]
+    about: str | None = None
+    """"entity:id" of the person or household concerned, so that an older gateway can route it"""
+
+    @property
+    def key(self) -> Key:
+        return self.entity, self.record
+
+
+@dataclass(slots=True)
+class Transaction:
+    """The unit of sync: applied whole or not at all. `stamp` is the gateway's and is not signed."""
+
+    device: str
+    seq: int
+    author: str
+    point: str
+    hlc: int
+    offset: int
+    reason: str | None
+    changes: list[Change]
+    stamp: int | None = None
+
+    def mark(self) -> Mark:
+        return Mark(self.author, self.point, self.hlc, self.stamp, self.reason)
+
+
+class Malformed(ValueError):
+    """Bytes that are not what PROTOCOL.md describes."""
+
+
+_UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
+_ESCAPE = "~"
+
+
+def short(text: str) -> str:
+    """A UUID as "~" and 22 characters; other text as it is. Random ids are most of a small round."""
+    if len(text) == 36 and _UUID.fullmatch(text):
+        raw = bytes.fromhex(text.replace("-", ""))
+        return _ESCAPE + base64.urlsafe_b64encode(raw)[:22].decode()
+    return _ESCAPE + text if text.startswith(_ESCAPE) else text
+
+
+def long(text: str) -> str:
+    """The inverse of `short`."""
+    if not text.startswith(_ESCAPE):
+        return text
+    if text.startswith(_ESCAPE * 2):
+        return text[1:]
+    try:
+        raw = base64.urlsafe_b64decode(text[1:] + "==").hex()
+    except (binascii.Error, ValueError) as error:
+        raise Malformed("short id") from error
+    if len(raw) != 32:
+        raise Malformed("short id")
+    return f"{raw[:8]}-{raw[8:12]}-{raw[12:16]}-{raw[16:20]}-{raw[20:]}"
+
+
+class _ChangeRow(msgspec.Struct, array_like=True, forbid_unknown_fields=False):
+    entity: str
+    record: str
+    n: int
+    before: dict[str, int]
+    set: dict[str, bool | int | str | None]
+    about: str | None = None
+    spare: dict[str, list[tuple[str, int]]] = {}
+
+
+class _TransactionRow(msgspec.Struct, array_like=True, forbid_unknown_fields=False):
+    seq: int
+    hlc: int
+    offset: int
+    author: str
+    point: str
+    reason: str | None
+    changes: list[_ChangeRow]
+
+
+_encoder = msgspec.json.Encoder()
+_decoder = msgspec.json.Decoder(_TransactionRow, strict=True)
+
+
+def encode(transaction: Transaction) -> bytes:
+    """The payload: compact JSON, hashed and relayed verbatim. `before` leaves out the author's device
+    where it is the usual n - 1, and `about` where it is the record itself."""
+    device = transaction.device
+    return _encoder.encode(
+        _TransactionRow(
+            transaction.seq,
+            transaction.hlc,
+            transaction.offset,
+            short(transaction.author),
+            transaction.point,
+            transaction.reason,
+            [_row(change, device) for change in transaction.changes],
+        )
+    )
+
+
+def _row(change: Change, device: str) -> _ChangeRow:
+    before = dict(change.before)
+    mine = before.pop(device, 0)
+    if mine != change.n - 1:
+        before[device] = mine
+    return _ChangeRow(
+        change.entity,
+        short(change.record),
+        change.n,
+        before,
+        {name: short(value) if isinstance(value, str) else value for name, value in change.set.items()},
+        _about_short(change.about),
+        change.spare,
+    )
+
+
+def decode(device: str, payload: bytes, stamp: int | None = None) -> Transaction:
+    """Raises Malformed for anything that `encode` could not have written."""
+    try:
+        row = _decoder.decode(payload)
+    except (msgspec.DecodeError, msgspec.ValidationError, RecursionError) as error:
+        raise Malformed(str(error)) from error
+    changes = [_change(item, device) for item in row.changes]
+    _check(row, changes)
+    return Transaction(
+        device, row.seq, long(row.author), row.point, row.hlc, row.offset, row.reason, changes, stamp
+    )
+
+
+def _change(row: _ChangeRow, device: str) -> Change:
+    before = dict(row.before)
+    mine = before.pop(device, row.n - 1)
+    if mine > 0:
+        before[device] = mine
+    values = {name: long(value) if isinstance(value, str) else value for name, value in row.set.items()}
+    spare = {name: [(dot[0], dot[1]) for dot in dots] for name, dots in row.spare.items()}
+    return Change(row.entity, long(row.record), row.n, before, values, spare, _about_long(row.about))
+
+
+def _check(row: _TransactionRow, changes: list[Change]) -> None:
+    if row.seq < 1 or not 0 <= row.hlc < 2**63:
+        raise Malformed("seq or clock out of range")
+    keys = {change.key for change in changes}
+    if len(keys) != len(changes):
+        raise Malformed("a transaction changes a record once")
+    for change in changes:
+        if change.n < 1 or min(change.before.values(), default=1) < 1:
+            raise Malformed("dot out of range")
+
+
+def _about_short(about: str | None) -> str | None:
+    if about is None:
+        return None
+    entity, _, record = about.partition(":")
+    return f"{entity}:{short(record)}"
+
+
+def _about_long(about: str | None) -> str | None:
+    if about is None:
+        return None
+    entity, _, record = about.partition(":")
+    return f"{entity}:{long(record)}"

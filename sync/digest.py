@@ -1,0 +1,55 @@
+"""Set digests: what two replicas compare to know that they hold the same, without listing it.
+
+Per entity 256 buckets by the id's last byte; a bucket is the sum mod 2^256 of the SHA-256 of each record's
+canonical state, so that it can be kept up to date by adding and subtracting."""
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from sync.change import Key
+from sync.merge import State, fingerprint
+
+MODULUS = 2**256
+Bucket = tuple[str, int]
+"""(entity, last byte of the id)"""
+
+
+@dataclass(slots=True)
+class Delta:
+    """What a batch of changes does to one bucket."""
+
+    sum: int = 0
+    count: int = 0
+
+
+Deltas = dict[Bucket, Delta]
+
+
+def bucket(key: Key) -> Bucket:
+    return key[0], int(key[1][-2:], 16) if _hex(key[1][-2:]) else hashlib.sha256(key[1].encode()).digest()[-1]
+
+
+def _hex(text: str) -> bool:
+    return len(text) == 2 and all(letter in "0123456789abcdef" for letter in text)
+
+
+def part(record: str, state: State) -> int:
+    """A record's part of its bucket; nothing is known of it: 0."""
+    return fingerprint(record, state) if state.context else 0
+
+
+def difference(before: Mapping[Key, int], after: Mapping[Key, State]) -> Deltas:
+    """How the buckets change when records go from `before` (their parts) to `after`."""
+    deltas: Deltas = {}
+    for key, state in after.items():
+        delta = deltas.setdefault(bucket(key), Delta())
+        delta.sum = (delta.sum + part(key[1], state) - before[key]) % MODULUS
+        delta.count += (before[key] == 0) - (not state.context)
+    return deltas
+
+
+def total(buckets: Iterable[tuple[int, int, int]]) -> str:
+    """One short word for (bucket, sum, count) rows of an entity; empty buckets do not matter."""
+    text = "".join(f"{number:02x}{sum_:064x}{count:x}." for number, sum_, count in sorted(buckets) if count)
+    return hashlib.sha256(text.encode()).hexdigest()[:32]

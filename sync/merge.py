@@ -1,0 +1,164 @@
+"""The delta CRDT: a map of multi-value registers with one causal context per record. Pure.
+
+Shapiro et al. 2011; dotted version vectors, Almeida et al. 2014; delta CRDTs, Almeida et al. 2018.
+PROTOCOL.md §3 states these rules in words; every one exists because its absence lost an edit."""
+
+import hashlib
+from dataclasses import dataclass, field
+
+import msgspec
+
+from sync.change import Change, Context, Dot, Mark, Value, short
+from sync.policy import LIFE, Catalogue, Policy, Sibling, in_question, shown
+
+HERE = "here"
+
+
+@dataclass(slots=True)
+class State:
+    """All that a replica knows of one record."""
+
+    context: Context = field(default_factory=dict)
+    fields: dict[str, dict[Dot, Value]] = field(default_factory=dict)
+    marks: dict[Dot, Mark] = field(default_factory=dict)
+
+    def siblings(self, name: str) -> list[Sibling]:
+        return [Sibling(dot, value, self.marks[dot]) for dot, value in self.fields.get(name, {}).items()]
+
+
+@dataclass(frozen=True, slots=True)
+class Superseded:
+    """A value that a later change replaced; kept as history."""
+
+    field: str
+    dot: Dot
+    value: Value
+    mark: Mark
+    by: Dot
+
+
+def covers(context: Context, dot: Dot) -> bool:
+    return dot[1] <= context.get(dot[0], 0)
+
+
+def within(inner: Context, outer: Context) -> bool:
+    return all(n <= outer.get(device, 0) for device, n in inner.items())
+
+
+def seen(state: State, device: str, change: Change) -> bool:
+    return change.n <= state.context.get(device, 0)
+
+
+def deliverable(state: State, device: str, change: Change) -> bool:
+    """Its predecessors on this record are all here, the author's own and those he had read."""
+    return change.n == state.context.get(device, 0) + 1 and within(change.before, state.context)
+
+
+def apply(state: State, device: str, change: Change, mark: Mark) -> list[Superseded]:
+    """Applies a deliverable change in place and returns what it superseded."""
+    dot = (device, change.n)
+    dropped: list[Superseded] = []
+    wanted = change.set if LIFE in change.set else {**change.set, LIFE: HERE}
+    for name, value in wanted.items():
+        register = state.fields.setdefault(name, {})
+        spared = change.spare.get(name, ())
+        for old in [old for old in register if covers(change.before, old) and old not in spared]:
+            dropped.append(Superseded(name, old, register.pop(old), state.marks[old], dot))
+        register[dot] = value
+    state.context[device] = change.n
+    state.marks[dot] = mark
+    _forget_marks(state)
+    return dropped
+
+
+def join(ours: State, theirs: State) -> State:
+    """The least state that knows what both know. Commutative, associative, idempotent."""
+    joined = State(context=dict(ours.context))
+    for device, n in theirs.context.items():
+        joined.context[device] = max(n, joined.context.get(device, 0))
+    for name in ours.fields.keys() | theirs.fields.keys():
+        left, right = ours.fields.get(name, {}), theirs.fields.get(name, {})
+        kept = {dot: v for dot, v in left.items() if dot in right or not covers(theirs.context, dot)}
+        kept |= {dot: v for dot, v in right.items() if dot in left or not covers(ours.context, dot)}
+        if kept:
+            joined.fields[name] = kept
+    for dot, mark in [*ours.marks.items(), *theirs.marks.items()]:
+        known = joined.marks.get(dot)
+        if known is None or known.stamp is None:
+            joined.marks[dot] = mark
+    _forget_marks(joined)
+    return joined
+
+
+def _forget_marks(state: State) -> None:
+    live = {dot for register in state.fields.values() for dot in register}
+    for dot in [dot for dot in state.marks if dot not in live]:
+        del state.marks[dot]
+
+
+def projection(state: State, catalogue: Catalogue, entity: str) -> dict[str, Value]:
+    """The one value a field shows, by its policy."""
+    values: dict[str, Value] = {}
+    for name, register in state.fields.items():
+        if len(register) == 1:
+            values[name] = next(iter(register.values()))
+        elif register:
+            values[name] = _chosen(state, catalogue, entity, name).value
+    return values
+
+
+def _chosen(state: State, catalogue: Catalogue, entity: str, name: str) -> Sibling:
+    siblings = state.siblings(name)
+    if name == LIFE:
+        # Delete against edit is a question, and until it is answered the record is shown.
+        here = [sibling for sibling in siblings if sibling.value == HERE]
+        return shown(here or siblings, Policy.REVIEW)
+    return shown(siblings, catalogue.policy(entity, name))
+
+
+def shown_dots(state: State, catalogue: Catalogue, entity: str) -> dict[str, list[Dot]]:
+    """For each field with several values: the dots whose value is the one shown."""
+    dots: dict[str, list[Dot]] = {}
+    for name, register in state.fields.items():
+        if len(register) > 1:
+            value = _chosen(state, catalogue, entity, name).value
+            dots[name] = [dot for dot, held in register.items() if held == value and type(held) is type(value)]
+    return dots
+
+
+def questions(state: State, catalogue: Catalogue, entity: str) -> list[str]:
+    """Names of the fields that a person must settle, in a fixed order."""
+    return sorted(
+        name
+        for name, register in state.fields.items()
+        if len(register) > 1 and in_question(state.siblings(name), _policy(catalogue, entity, name))
+    )
+
+
+def _policy(catalogue: Catalogue, entity: str, name: str) -> Policy:
+    return Policy.REVIEW if name == LIFE else catalogue.policy(entity, name)
+
+
+_encoder = msgspec.json.Encoder()
+
+
+def canonical(record: str, state: State) -> bytes:
+    """The bytes that two replicas with the same knowledge of a record agree on.
+
+    Marks are left out: a stamp reaches the author later than the others."""
+    return _encoder.encode(
+        [
+            short(record),
+            sorted(state.context.items()),
+            sorted(
+                [name, sorted([dot[0], dot[1], value] for dot, value in register.items())]
+                for name, register in state.fields.items()
+                if register
+            ),
+        ]
+    )
+
+
+def fingerprint(record: str, state: State) -> int:
+    """SHA-256 of the canonical state as an integer; a digest is the sum of these mod 2^256."""
+    return int.from_bytes(hashlib.sha256(canonical(record, state)).digest())

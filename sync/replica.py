@@ -1,0 +1,130 @@
+"""Takes transactions into a shelf of records: each whole or not at all, none dropped, none blocking others."""
+
+from collections import deque
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from sync.change import Key, Transaction
+from sync.digest import Deltas, difference, part
+from sync.merge import State, Superseded, apply, deliverable, seen
+
+History = list[tuple[Key, Superseded]]
+
+
+class Shelf(Protocol):
+    """Where a replica keeps what it knows: typed rows of a station, tables of the gateway, or memory."""
+
+    def load(self, keys: Iterable[Key]) -> dict[Key, State]:
+        """The states of those records that exist; the caller may change them in place."""
+
+    def put(self, states: Mapping[Key, State], history: History, deltas: Deltas) -> None:
+        """Keeps states, superseded values and the digest's change together."""
+
+    def park(self, transaction: Transaction, missing: Key) -> None:
+        """Keeps a transaction that waits for an earlier change to `missing`."""
+
+    def release(self, key: Key) -> list[Transaction]:
+        """Takes out and returns the parked transactions that wait for `key`."""
+
+
+@dataclass(slots=True)
+class Taken:
+    """What became of the transactions handed over."""
+
+    applied: list[Transaction] = field(default_factory=list)
+    parked: list[Transaction] = field(default_factory=list)
+    known: list[Transaction] = field(default_factory=list)
+    changed: set[Key] = field(default_factory=set)
+
+
+def take(shelf: Shelf, arrivals: Iterable[Transaction]) -> Taken:
+    """Applies every deliverable transaction, parks the others, and lets go what had waited for them.
+
+    Handing the same transaction over twice is harmless; the order does not matter."""
+    queue = deque(arrivals)
+    desk = _Desk(shelf)
+    desk.fetch({change.key for transaction in queue for change in transaction.changes})
+    taken = Taken()
+    while queue:
+        transaction = queue.popleft()
+        keys = [change.key for change in transaction.changes]
+        desk.fetch(keys)
+        match desk.place(transaction):
+            case "known":
+                taken.known.append(transaction)
+            case "ready":
+                desk.apply(transaction)
+                taken.applied.append(transaction)
+                taken.changed.update(keys)
+                for key in keys:
+                    queue.extend(shelf.release(key))
+            case missing:
+                assert not isinstance(missing, str)
+                shelf.park(transaction, missing)
+                taken.parked.append(transaction)
+    desk.put()
+    return taken
+
+
+class _Desk:
+    """The records in work, so that a batch loads and stores each record once."""
+
+    def __init__(self, shelf: Shelf) -> None:
+        self.shelf = shelf
+        self.states: dict[Key, State] = {}
+        self.before: dict[Key, int] = {}
+        self.touched: set[Key] = set()
+        self.history: History = []
+        self.fetched: set[Key] = set()
+
+    def fetch(self, keys: Iterable[Key]) -> None:
+        wanted = [key for key in keys if key not in self.fetched]
+        if wanted:
+            self.states.update(self.shelf.load(wanted))
+            self.fetched.update(wanted)
+
+    def place(self, transaction: Transaction) -> str | Key:
+        """"known", "ready", or the record whose earlier change is missing."""
+        fresh = False
+        for change in transaction.changes:
+            state = self.states.get(change.key) or State()
+            if seen(state, transaction.device, change):
+                continue
+            if not deliverable(state, transaction.device, change):
+                return change.key
+            fresh = True
+        if not fresh:
+            self._stamp(transaction)
+        return "ready" if fresh else "known"
+
+    def apply(self, transaction: Transaction) -> None:
+        mark = transaction.mark()
+        for change in transaction.changes:
+            state = self._touch(change.key)
+            if not seen(state, transaction.device, change):
+                dropped = apply(state, transaction.device, change, mark)
+                self.history.extend((change.key, superseded) for superseded in dropped)
+
+    def _touch(self, key: Key) -> State:
+        state = self.states.setdefault(key, State())
+        if key not in self.touched:
+            self.before[key] = part(key[1], state)
+            self.touched.add(key)
+        return state
+
+    def _stamp(self, transaction: Transaction) -> None:
+        """The gateway's stamp comes back to the author of a change, so that all agree on its time."""
+        if transaction.stamp is None:
+            return
+        for change in transaction.changes:
+            state = self.states.get(change.key)
+            mark = state.marks.get((transaction.device, change.n)) if state else None
+            if mark is not None and mark.stamp is None:
+                self._touch(change.key)
+                mark.stamp = transaction.stamp
+
+    def put(self) -> None:
+        if self.touched:
+            states = {key: self.states[key] for key in self.touched}
+            self.shelf.put(states, self.history, difference(self.before, states))

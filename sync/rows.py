@@ -1,0 +1,167 @@
+"""A record's state as a typed row and one compact column beside it.
+
+The row shows one value per field; the column keeps the context, the dots that differ from the row's usual
+one, the other siblings, and fields that this version does not know."""
+
+from typing import Any
+
+import msgspec
+
+from sync.change import Dot, Mark, Value
+from sync.ledger import Names
+from sync.merge import HERE, State, projection
+from sync.policy import LIFE, Catalogue, Entity, Kind
+
+GONE = "gone: "
+"""A `life` value of this form says why a record is no longer valid; the row's column `gone` holds the reason."""
+
+_TEXTUAL = frozenset(Kind) - {Kind.INTEGER, Kind.BOOLEAN}
+
+
+def fits(kind: Kind, value: Value) -> bool:
+    """Can a column of this kind hold the value and give it back unchanged?"""
+    match kind:
+        case Kind.INTEGER:
+            return type(value) is int
+        case Kind.BOOLEAN:
+            return type(value) is bool
+        case _:
+            return type(value) is str
+
+
+def from_column(kind: Kind, raw: Any) -> Value:
+    """The canonical value of what SQLite holds."""
+    if kind is Kind.BOOLEAN and raw in (0, 1):
+        return bool(raw)
+    if kind in _TEXTUAL and raw is not None and not isinstance(raw, str):
+        return str(raw)
+    return raw  # type: ignore[no-any-return]
+
+
+class _Meta(msgspec.Struct, array_like=True):
+    context: list[int]
+    marks: list[tuple[int, int, int, int, int, int | None, str | None]]
+    fields: dict[str, list[tuple[int, int] | tuple[int, int, bool | int | str | None]]] = {}
+
+
+_encoder = msgspec.msgpack.Encoder()
+_decoder = msgspec.msgpack.Decoder(_Meta)
+
+
+class Layout:
+    """How one entity lies in its table."""
+
+    def __init__(self, entity: Entity) -> None:
+        self.entity = entity
+        self.table = entity.name
+        self.columns = tuple(field.name for field in entity.fields)
+        self.kinds = {field.name: field.kind for field in entity.fields}
+
+    def unpack(self, names: Names, row: tuple[Any, ...], meta: bytes | None) -> State:
+        """`row` is the columns in order, then `gone`."""
+        if meta is None:
+            return State()
+        held = _decoder.decode(meta)
+        context = {names.text(held.context[i]): held.context[i + 1] for i in range(0, len(held.context), 2)}
+        state = State(context)
+        for device, n, author, point, hlc, stamp, reason in held.marks:
+            dot = (names.text(device), n)
+            full = None if stamp is None else hlc + stamp
+            state.marks[dot] = Mark(names.text(author), names.text(point), hlc, full, reason)
+        usual = next(iter(state.marks))
+        shown = self._shown(row)
+        for name, value in shown.items():
+            if name not in held.fields and value is not None:
+                state.fields[name] = {usual: value}
+        for name, dots in held.fields.items():
+            state.fields[name] = {
+                (names.text(entry[0]), entry[1]): entry[2] if len(entry) == 3 else shown.get(name)
+                for entry in dots
+            }
+        return state
+
+    def _shown(self, row: tuple[Any, ...]) -> dict[str, Value]:
+        shown = {name: from_column(self.kinds[name], raw) for name, raw in zip(self.columns, row, strict=False)}
+        gone = row[len(self.columns)]
+        return {**shown, LIFE: HERE if gone is None else GONE + str(gone)}
+
+    def pack(self, names: Names, state: State, catalogue: Catalogue) -> tuple[tuple[Any, ...], bytes]:
+        """The row (columns in order, then `gone`) and the compact column; `unpack` gives the state back."""
+        shown = projection(state, catalogue, self.table)
+        usual = _usual(state)
+        fields = {
+            name: packed
+            for name, register in state.fields.items()
+            if (packed := self._packed(names, name, register, shown, usual)) is not None
+        }
+        # A mark for the usual dot comes first: unpack reads it as the dot of every field not listed.
+        line = sorted(state.marks.items(), key=lambda item: item[0] != usual)
+        marks = [
+            (
+                names.number(dot[0]),
+                dot[1],
+                names.number(mark.author),
+                names.number(mark.point),
+                mark.hlc,
+                None if mark.stamp is None else mark.stamp - mark.hlc,
+                mark.reason,
+            )
+            for dot, mark in line
+        ]
+        context = [number for device, n in state.context.items() for number in (names.number(device), n)]
+        meta = _encoder.encode(_Meta(context, marks, fields) if fields else [context, marks])
+        return self._row(shown), meta
+
+    def _packed(
+        self, names: Names, name: str, register: dict[Dot, Value], shown: dict[str, Value], usual: Dot
+    ) -> list[Any] | None:
+        if not register:
+            return None
+        value = shown[name]
+        plain = _plain_life(value) if name == LIFE else name in self.kinds and fits(self.kinds[name], value)
+        if len(register) == 1 and plain and usual in register:
+            return None
+        whole = len(register) == 1 and plain
+        return [
+            (names.number(dot[0]), dot[1]) if whole else (names.number(dot[0]), dot[1], held)
+            for dot, held in register.items()
+        ]
+
+    def _row(self, shown: dict[str, Value]) -> tuple[Any, ...]:
+        life = shown.get(LIFE, HERE)
+        gone = None if life == HERE else str(life).removeprefix(GONE)
+        return (*(shown.get(name) for name in self.columns), gone)
+
+
+def _plain_life(value: Value) -> bool:
+    return value == HERE or (isinstance(value, str) and value.startswith(GONE))
+
+
+def _usual(state: State) -> Dot:
+    """The dot that most single-valued fields carry, so that they need not be listed."""
+    tally: dict[Dot, int] = dict.fromkeys(state.marks, 0)
+    for register in state.fields.values():
+        if len(register) == 1:
+            tally[next(iter(register))] += 1
+    return max(tally, key=lambda dot: (tally[dot], dot))
+
+
+def freeze(state: State) -> bytes:
+    """A whole state in one value, for records whose table this version does not have."""
+    return msgspec.msgpack.encode(
+        [
+            state.context,
+            [[*dot, m.author, m.point, m.hlc, m.stamp, m.reason] for dot, m in state.marks.items()],
+            {name: [[*dot, value] for dot, value in reg.items()] for name, reg in state.fields.items()},
+        ]
+    )
+
+
+def thaw(frozen: bytes) -> State:
+    """The inverse of `freeze`."""
+    context, marks, fields = msgspec.msgpack.decode(frozen)
+    return State(
+        context,
+        {name: {(e[0], e[1]): e[2] for e in entries} for name, entries in fields.items()},
+        {(m[0], m[1]): Mark(m[2], m[3], m[4], m[5], m[6]) for m in marks},
+    )

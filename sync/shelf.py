@@ -1,0 +1,162 @@
+"""A station's shelf: states in the typed rows of its SQLite file, and the books beside them."""
+
+import json
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from sync import clock, digest
+from sync.change import Key, Transaction, decode, encode
+from sync.digest import Deltas
+from sync.ledger import Connection, Names
+from sync.merge import State, questions
+from sync.policy import Catalogue
+from sync.replica import History
+from sync.rows import Layout, freeze, thaw
+
+_AT_ONCE = 400
+"""Ids in one SELECT; SQLite's limit on parameters is far above."""
+
+
+class TableShelf:
+    """Implements `replica.Shelf` on a connection inside one open transaction."""
+
+    def __init__(self, connection: Connection, catalogue: Catalogue, layouts: Mapping[str, Layout]) -> None:
+        self._connection = connection
+        self._catalogue = catalogue
+        self._layouts = layouts
+        self.names = Names(connection)
+
+    def load(self, keys: Iterable[Key]) -> dict[Key, State]:
+        wanted: dict[str, list[str]] = {}
+        for entity, record in keys:
+            wanted.setdefault(entity, []).append(record)
+        states: dict[Key, State] = {}
+        for entity, records in wanted.items():
+            for start in range(0, len(records), _AT_ONCE):
+                self._load(entity, records[start : start + _AT_ONCE], states)
+        return states
+
+    def _load(self, entity: str, records: list[str], states: dict[Key, State]) -> None:
+        marks = ",".join("?" * len(records))
+        layout = self._layouts.get(entity)
+        if layout is None:
+            sql = f"SELECT record, state FROM sync_held WHERE entity = ? AND record IN ({marks})"  # noqa: S608
+            for record, frozen in self._connection.execute(sql, (entity, *records)).fetchall():
+                states[entity, record] = thaw(frozen)
+            return
+        columns = ", ".join(f'"{name}"' for name in layout.columns)
+        sql = f'SELECT id, {columns}, gone, sync_meta FROM "{layout.table}" WHERE id IN ({marks})'  # noqa: S608
+        for row in self._connection.execute(sql, records).fetchall():
+            states[entity, row[0]] = layout.unpack(self.names, row[1:-1], row[-1])
+
+    def put(self, states: Mapping[Key, State], history: History, deltas: Deltas) -> None:
+        by_entity: dict[str, list[tuple[str, State]]] = {}
+        for (entity, record), state in states.items():
+            by_entity.setdefault(entity, []).append((record, state))
+        for entity, rows in by_entity.items():
+            if entity in self._layouts:
+                self._put_rows(self._layouts[entity], rows)
+            else:
+                self._hold(entity, rows)
+        keep_questions(self._connection, self._catalogue, states)
+        keep_history(self._connection, history)
+        keep_digest(self._connection, deltas)
+
+    def _put_rows(self, layout: Layout, rows: list[tuple[str, State]]) -> None:
+        values = [self._values(layout, record, state) for record, state in rows]
+        self._connection.executemany(_upsert(layout), values)
+
+    def _values(self, layout: Layout, record: str, state: State) -> tuple[Any, ...]:
+        row, meta = layout.pack(self.names, state, self._catalogue)
+        (device, _), mark = min(state.marks.items(), key=lambda item: item[1].hlc)
+        return (record, *row, mark.author, mark.point, device, written_at(mark.hlc), meta)
+
+    def _hold(self, entity: str, rows: list[tuple[str, State]]) -> None:
+        self._connection.executemany(
+            "INSERT INTO sync_held (entity, record, state) VALUES (?, ?, ?)"
+            " ON CONFLICT DO UPDATE SET state = excluded.state",
+            [(entity, record, freeze(state)) for record, state in rows],
+        )
+
+    def park(self, transaction: Transaction, missing: Key) -> None:
+        self._connection.execute(
+            "INSERT INTO sync_parked VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE"
+            " SET entity = excluded.entity, record = excluded.record, stamp = coalesce(excluded.stamp, stamp)",
+            (transaction.device, transaction.seq, encode(transaction), transaction.stamp, *missing),
+        )
+
+    def release(self, key: Key) -> list[Transaction]:
+        rows = self._connection.execute(
+            "SELECT device, seq, payload, stamp FROM sync_parked WHERE entity = ? AND record = ?", key
+        ).fetchall()
+        for device, seq, _, _ in rows:
+            self._connection.execute("DELETE FROM sync_parked WHERE device = ? AND seq = ?", (device, seq))
+        return [decode(device, bytes(payload), stamp) for device, _, payload, stamp in rows]
+
+
+def written_at(hlc: int) -> str:
+    """The author's time of writing as a UTC instant."""
+    moment = datetime.fromtimestamp(clock.wall_ms(hlc) // 1000, UTC)
+    return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _upsert(layout: Layout) -> str:
+    columns = [*layout.columns, "gone"]
+    names = ", ".join(f'"{name}"' for name in columns)
+    marks = ", ".join("?" * (len(columns) + 6))
+    updates = ", ".join(f'"{name}" = excluded."{name}"' for name in [*columns, "sync_meta"])
+    return (
+        f'INSERT INTO "{layout.table}" (id, {names}, author, point, device, written_at, sync_meta)'  # noqa: S608
+        f" VALUES ({marks}) ON CONFLICT (id) DO UPDATE SET {updates}"
+    )
+
+
+def keep_questions(connection: Connection, catalogue: Catalogue, states: Mapping[Key, State]) -> None:
+    """The list of records that wait for a person, so that counting them never reads all records."""
+    for (entity, record), state in states.items():
+        # Most records have one value per field: no need to ask the policy.
+        several = any(len(register) > 1 for register in state.fields.values())
+        asked = questions(state, catalogue, entity) if several else []
+        if asked:
+            connection.execute(
+                "INSERT INTO sync_question VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET fields = excluded.fields",
+                (entity, record, json.dumps(asked)),
+            )
+        else:
+            connection.execute("DELETE FROM sync_question WHERE entity = ? AND record = ?", (entity, record))
+
+
+def keep_history(connection: Connection, history: History) -> None:
+    connection.executemany(
+        "INSERT INTO sync_history VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+        [
+            (*key, s.field, *s.dot, json.dumps(s.value, ensure_ascii=False))
+            + (s.mark.author, s.mark.point, s.mark.hlc, s.mark.reason, *s.by)
+            for key, s in history
+        ],
+    )
+
+
+def keep_digest(connection: Connection, deltas: Deltas) -> None:
+    for (entity, number), delta in deltas.items():
+        row = connection.execute(
+            "SELECT sum, count FROM sync_digest WHERE entity = ? AND bucket = ?", (entity, number)
+        ).fetchone()
+        before, count = (int.from_bytes(row[0]), row[1]) if row else (0, 0)
+        total = (before + delta.sum) % digest.MODULUS
+        connection.execute(
+            "INSERT INTO sync_digest VALUES (?, ?, ?, ?)"
+            " ON CONFLICT DO UPDATE SET sum = excluded.sum, count = excluded.count",
+            (entity, number, total.to_bytes(32), count + delta.count),
+        )
+
+
+def digests(connection: Connection) -> dict[str, str]:
+    """The kept digest of each entity."""
+    buckets: dict[str, list[tuple[int, int, int]]] = {}
+    for entity, number, total, count in connection.execute("SELECT * FROM sync_digest").fetchall():
+        buckets.setdefault(entity, []).append((number, int.from_bytes(total), count))
+    return {
+        entity: digest.total(rows) for entity, rows in sorted(buckets.items()) if any(row[2] for row in rows)
+    }
