@@ -43,7 +43,7 @@ def test_a_newer_card_keeps_what_we_do_not_know() -> None:
 
 
 @pytest.mark.parametrize(
-    ("field", "born"),
+    "field, born",
     [
         ("011999", PartialDate(1999, 1)),
         ("00001999", PartialDate(1999)),

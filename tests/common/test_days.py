@@ -23,7 +23,7 @@ def partial_dates(draw: st.DrawFn) -> PartialDate:
 
 
 @pytest.mark.parametrize(
-    ("text", "iso"),
+    "text, iso",
     [
         ("090388", "1988-03-09"),
         ("09031988", "1988-03-09"),
@@ -61,7 +61,7 @@ def test_a_typed_day_is_understood(text: str, iso: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "words"),
+    "text, words",
     [
         ("", "Chưa có ngày"),
         ("31/02/1988", "Không có ngày “31/02/1988” trên lịch"),
@@ -93,7 +93,7 @@ def test_a_day_that_cannot_be_is_refused_with_the_way_out(text: str, words: str)
 
 
 @pytest.mark.parametrize(
-    ("text", "iso"),
+    "text, iso",
     [("mai", "2026-11-22"), ("ngày kia", "2026-11-23"), ("05/01/27", "2027-01-05"), ("12/2026", "2026-12")],
 )
 def test_an_appointment_may_lie_ahead(text: str, iso: str) -> None:
@@ -144,7 +144,7 @@ def test_a_day_without_its_month_is_our_bug() -> None:
 
 
 @pytest.mark.parametrize(
-    ("known", "precision", "earliest", "latest"),
+    "known, precision, earliest, latest",
     [
         ("1988", "year", date(1988, 1, 1), date(1988, 12, 31)),
         ("1988-02", "month", date(1988, 2, 1), date(1988, 2, 29)),
@@ -157,7 +157,7 @@ def test_precision_bounds_the_day(known: str, precision: str, earliest: date, la
 
 
 @pytest.mark.parametrize(
-    ("born", "said"),
+    "born, said",
     [
         ("2026-11-21", "mới sinh"),
         ("2026-11-20", "1 ngày tuổi"),
@@ -182,7 +182,7 @@ def test_an_age_is_said_as_people_say_it(born: str, said: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("day", "months", "then"),
+    "day, months, then",
     [
         (date(2026, 1, 31), 1, date(2026, 2, 28)),
         (date(2024, 1, 31), 1, date(2024, 2, 29)),

@@ -7,7 +7,7 @@ from station_app.common.errors import Refused, Unavailable, Waiting, exit_code
 
 
 @pytest.mark.parametrize(
-    ("error", "code"),
+    "error, code",
     [
         (None, errors.DONE),
         (Refused("Thiếu tên."), 3),

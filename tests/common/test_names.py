@@ -12,7 +12,7 @@ vietnamese = st.text(st.sampled_from("aàảãáạăằâấbcdđeêếghiklmno
 
 
 @pytest.mark.parametrize(
-    ("text", "folded"),
+    "text, folded",
     [
         ("Nguyễn Văn Đức", "nguyen van duc"),
         ("  ĐẶNG   thị  Ấn ", "dang thi an"),
@@ -41,7 +41,7 @@ def test_a_name_sorts_the_same_however_it_was_encoded(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("typed", "tidy"),
+    "typed, tidy",
     [
         ("NGUYỄN THỊ ẤN", "Nguyễn Thị Ấn"),
         ("nguyễn văn a", "Nguyễn Văn A"),
@@ -92,7 +92,8 @@ def test_people_are_listed_by_given_name_in_vietnamese_order() -> None:
         "Lê Ước",
         "Lê Y",
     ]
-    assert sorted(listed[::-1], key=names.sort_key) == listed
+    backwards = listed[::-1]
+    assert sorted(backwards, key=names.sort_key) == listed
 
 
 @given(vietnamese)
@@ -107,7 +108,7 @@ def test_an_order_key_survives_foreign_letters() -> None:
 
 
 @pytest.mark.parametrize(
-    ("one", "other", "same"), [("Hoà", "HÒA", True), ("Thủy", "Thuỷ", True), ("An", "Anh", False)]
+    "one, other, same", [("Hoà", "HÒA", True), ("Thủy", "Thuỷ", True), ("An", "Anh", False)]
 )
 def test_tone_placement_does_not_make_another_name(one: str, other: str, same: bool) -> None:
     assert names.same_name(one, other) is same

@@ -15,7 +15,7 @@ Check = Callable[[str], str]
 
 
 @pytest.mark.parametrize(
-    ("check", "typed", "number"),
+    "check, typed, number",
     [
         (numbers.national_id, "001 099.000 001", "001099000001"),
         (numbers.national_id, "001099000001\u00a0", "001099000001"),
@@ -40,7 +40,7 @@ def test_a_number_is_kept_without_the_typists_spaces(check: Check, typed: str, n
 
 
 @pytest.mark.parametrize(
-    ("check", "typed", "words"),
+    "check, typed, words",
     [
         (numbers.national_id, "  ", "còn trống"),
         (numbers.national_id, "00109900000", "có 12 chữ số; mới gõ 11 chữ số"),
@@ -92,7 +92,7 @@ def test_anything_typed_is_kept_or_refused(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("number", "digits", "suggestion"),
+    "number, digits, suggestion",
     [
         ("1.23E+11", 12, None),
         ("1.23456789012e11", 12, "123456789012"),
@@ -114,7 +114,7 @@ def test_an_unharmed_number_is_left_alone(number: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("number", "sex", "born", "doubts"),
+    "number, sex, born, doubts",
     [
         ("001088000001", "male", "1988-03-09", 0),
         ("001188000001", "female", "1988", 0),
