@@ -1,0 +1,1 @@
+"""A synthetic commune to try the product on; none of its people exist."""

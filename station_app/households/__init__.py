@@ -1,0 +1,1 @@
+"""Who lives together under which roof."""

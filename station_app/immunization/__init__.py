@@ -1,0 +1,1 @@
+"""Which doses a person was given, and which are due."""

@@ -1,0 +1,1 @@
+"""Who lives here, under which names and numbers."""

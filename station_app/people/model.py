@@ -1,0 +1,63 @@
+"""People and the numbers they are known by."""
+
+from sqlalchemy.orm import Mapped
+
+from station_app.store.record import Local, Record, field
+from sqlalchemy import Integer, Text
+from sqlalchemy.orm import mapped_column
+from sync.policy import Kind, Policy
+
+
+class Person(Record):
+    __tablename__ = "person"
+
+    full_name: Mapped[str | None] = field(Kind.TEXT, "Họ và tên", required=True, sensitive=True)
+    sex: Mapped[str | None] = field(Kind.CODE, "Giới tính", codes="sex")
+    birth_date: Mapped[str | None] = field(Kind.DATE, "Ngày sinh", required=True, sensitive=True)
+    birth_time: Mapped[str | None] = field(Kind.TEXT, "Giờ sinh")
+    ethnicity: Mapped[str | None] = field(Kind.CODE, "Dân tộc", codes="ethnic_groups", policy=Policy.LATEST)
+    occupation: Mapped[str | None] = field(
+        Kind.CODE, "Nghề nghiệp", codes="occupations", policy=Policy.LATEST
+    )
+    nationality: Mapped[str | None] = field(Kind.TEXT, "Quốc tịch", policy=Policy.LATEST)
+    phone: Mapped[str | None] = field(Kind.TEXT, "Điện thoại", policy=Policy.LATEST, sensitive=True)
+    email: Mapped[str | None] = field(Kind.TEXT, "Thư điện tử", policy=Policy.LATEST, sensitive=True)
+    blood_group: Mapped[str | None] = field(Kind.CODE, "Nhóm máu", codes="blood_groups")
+    guardian_name: Mapped[str | None] = field(
+        Kind.TEXT, "Người giám hộ", policy=Policy.LATEST, sensitive=True
+    )
+    guardian_phone: Mapped[str | None] = field(
+        Kind.TEXT, "Điện thoại người giám hộ", policy=Policy.LATEST, sensitive=True
+    )
+    mother: Mapped[str | None] = field(Kind.REFERENCE, "Mẹ", refers="person")
+    father: Mapped[str | None] = field(Kind.REFERENCE, "Bố", refers="person")
+    died_on: Mapped[str | None] = field(Kind.DATE, "Ngày mất")
+    note: Mapped[str | None] = field(Kind.TEXT, "Ghi chú", policy=Policy.LATEST)
+
+
+class Identifier(Record):
+    __tablename__ = "identifier"
+
+    person: Mapped[str | None] = field(
+        Kind.REFERENCE, "Người", refers="person", policy=Policy.ONCE, required=True
+    )
+    type: Mapped[str | None] = field(
+        Kind.CODE, "Loại số", codes="identifier_types", policy=Policy.ONCE, required=True
+    )
+    value: Mapped[str | None] = field(Kind.TEXT, "Số", required=True, sensitive=True, index=True)
+    valid_from: Mapped[str | None] = field(Kind.DATE, "Có giá trị từ")
+    valid_to: Mapped[str | None] = field(Kind.DATE, "Có giá trị đến")
+    status: Mapped[str | None] = field(Kind.TEXT, "Tình trạng", policy=Policy.LATEST)
+    source: Mapped[str | None] = field(Kind.TEXT, "Nguồn", policy=Policy.LATEST)
+
+
+class PersonSearch(Local):
+    """The folded words of a person, kept by `service.derive`; `number` is the row of the word index."""
+
+    __tablename__ = "person_search"
+
+    number: Mapped[int] = mapped_column(Integer, primary_key=True)
+    person: Mapped[str] = mapped_column(Text, unique=True)
+    sort_key: Mapped[str] = mapped_column(Text, index=True)
+    folded: Mapped[str] = mapped_column(Text)
+    digits: Mapped[str] = mapped_column(Text)

@@ -1,0 +1,1 @@
+"""Who works at the station, and what each may do."""

@@ -1,0 +1,1 @@
+"""Who came, with what, and what was done."""

@@ -1,0 +1,94 @@
+"""One round with the gateway: say what is new, hear what is new, compare. Read this first."""
+
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from sync.message import Answer, Ask, Receipt
+
+
+class Station(Protocol):
+    """The asking side. Each method is one transaction of its own."""
+
+    def ask(self) -> Ask:
+        """What is unsent, as much as one message carries, and how far we have heard."""
+
+    def take_in(self, answer: Answer) -> "Heard":
+        """Applies news, stamps and verdicts and moves the cursor, all or nothing."""
+
+    def unsent(self) -> int:
+        """How many of our transactions the gateway has not acknowledged."""
+
+    def digests(self) -> dict[str, str]:
+        """The digest of each entity as it is kept here."""
+
+    def keep(self, receipt: Receipt, outcome: "Outcome") -> None:
+        """Files the receipt with what came of it."""
+
+
+class Line(Protocol):
+    """A way to the gateway. Raises `Broken` when the line fails; asking again is always harmless."""
+
+    def exchange(self, ask: Ask) -> Answer: ...
+
+
+class Broken(Exception):
+    """The line failed on the way. What was sent may or may not have arrived."""
+
+
+class Turned(Exception):
+    """The gateway heard us and refused; `code` is for programs, the text is for people."""
+
+    def __init__(self, code: str, reason: str) -> None:
+        super().__init__(reason)
+        self.code = code
+        self.reason = reason
+
+
+@dataclass(slots=True)
+class Heard:
+    received: int = 0
+    acknowledged: int = 0
+    waiting: int = 0
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What came of a round. `match` is None while something is unsent or waits: then there is no truth yet."""
+
+    sent: int = 0
+    received: int = 0
+    acknowledged: int = 0
+    waiting: int = 0
+    match: bool | None = None
+    differing: list[str] = field(default_factory=list)
+    receipt: Receipt | None = None
+
+
+def run_round(station: Station, line: Line) -> Outcome:
+    outcome = Outcome()
+    while True:
+        ask = station.ask()
+        answer = line.exchange(ask)
+        _count(outcome, ask, station.take_in(answer))
+        if not answer.more and not station.unsent():
+            break
+    _compare(outcome, station, answer)
+    station.keep(answer.receipt, outcome)
+    return outcome
+
+
+def _count(outcome: Outcome, ask: Ask, heard: Heard) -> None:
+    outcome.sent += len(ask.envelopes)
+    outcome.received += heard.received
+    outcome.acknowledged += heard.acknowledged
+    outcome.waiting = heard.waiting
+
+
+def _compare(outcome: Outcome, station: Station, answer: Answer) -> None:
+    outcome.receipt = answer.receipt
+    if outcome.waiting or answer.receipt.waiting or station.unsent():
+        return
+    ours = station.digests()
+    entities = ours.keys() | answer.receipt.digests.keys()
+    outcome.differing = sorted(e for e in entities if ours.get(e) != answer.receipt.digests.get(e))
+    outcome.match = not outcome.differing
