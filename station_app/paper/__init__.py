@@ -1,0 +1,1 @@
+"""What every printed sheet shares: the page, its blocks, the QR."""

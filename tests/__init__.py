@@ -1,0 +1,1 @@
+"""The house, tried: rooms mirrored, flows told as sentences."""

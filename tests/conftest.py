@@ -1,0 +1,33 @@
+"""What every test stands on: an offscreen screen, a Hypothesis that repeats itself, a PostgreSQL."""
+
+import os
+
+# Before Qt is loaded: a test must never open a window on the developer's screen.
+os.environ["QT_QPA_PLATFORM"] = os.environ.get("TEST_QPA_PLATFORM", "offscreen")
+# Debian's Qt plugins and a desktop's theme must not leak into ours.
+for name in ("QT_PLUGIN_PATH", "QT_STYLE_OVERRIDE", "QT_QPA_PLATFORMTHEME", "STATION_PASSWORD"):
+    os.environ.pop(name, None)
+
+from collections.abc import Iterator  # noqa: E402  the environment comes first
+
+import pytest  # noqa: E402
+from hypothesis import HealthCheck, settings  # noqa: E402
+
+from tests.postgres import FreshDatabase, running_postgres  # noqa: E402
+
+# The same examples each time, so that a red run is red again; make soak looks further.
+settings.register_profile(
+    "suite", derandomize=True, database=None, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.register_profile(
+    "soak", max_examples=2_000, stateful_step_count=100, deadline=None, print_blob=True,
+    suppress_health_check=[HealthCheck.too_slow],
+)  # fmt: skip
+settings.load_profile("suite")
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[FreshDatabase]:
+    """`postgres()` makes an empty database and gives its URL."""
+    with running_postgres() as fresh_database:
+        yield fresh_database

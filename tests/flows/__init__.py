@@ -1,0 +1,1 @@
+"""Stories of the station's day, against real processes."""
