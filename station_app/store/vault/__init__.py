@@ -1,0 +1,20 @@
+"""The key of the station's database, and who may take it out."""
+
+from station_app.store.vault.key_vault import Login, Vault
+from station_app.store.vault.passwords import LENGTH_ADVISED, LENGTH_REQUIRED, password_objection
+from station_app.store.vault.slot_file import Health, VaultState, state_of
+from station_app.store.vault.slots import FLOOR, USUAL, Argon
+
+__all__ = [
+    "FLOOR",
+    "LENGTH_ADVISED",
+    "LENGTH_REQUIRED",
+    "USUAL",
+    "Argon",
+    "Health",
+    "Login",
+    "Vault",
+    "VaultState",
+    "password_objection",
+    "state_of",
+]

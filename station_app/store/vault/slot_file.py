@@ -1,0 +1,225 @@
+"""The slot file is kept twice: a damaged copy is rebuilt from the other, and nothing is ever thrown away."""
+
+import json
+import os
+from dataclasses import dataclass, replace
+from enum import Enum, StrEnum
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from station_app.common.errors import Unavailable
+from station_app.store.vault.slots import Slot
+
+FORMAT = 1
+"""Since 2026-11. Later formats keep `format` and `check` as they are, so that older programs know them."""
+
+MAIN = "vault.json"
+SPARE = "vault.bak.json"
+
+
+class Health(StrEnum):
+    """What the two copies look like together."""
+
+    SOUND = "sound"
+    ONE_LOST = "one_lost"
+    ONE_DAMAGED = "one_damaged"
+    MISSING = "missing"
+    DAMAGED = "damaged"
+    NEWER = "newer"
+    MIXED = "mixed"
+
+
+@dataclass(frozen=True, slots=True)
+class VaultState:
+    """The health of the slot file, in the three sentences a person is owed, and a code."""
+
+    health: Health
+    happened: str
+    safety: str
+    action: str
+    code: str
+
+    @property
+    def opens(self) -> bool:
+        return self.health in (Health.SOUND, Health.ONE_LOST, Health.ONE_DAMAGED)
+
+    def unavailable(self) -> Unavailable:
+        return Unavailable(self.happened, self.safety, self.action, self.code)
+
+
+_UNCHANGED = "Dữ liệu của trạm vẫn được mã hóa và chưa bị thay đổi."
+_CALL_IT = (
+    "Đừng cài lại, đừng xóa gì; gọi cán bộ CNTT chép vault.json và vault.bak.json từ bản sao lưu gần nhất."
+)
+_STATES = {
+    state.health: state
+    for state in (
+        VaultState(Health.SOUND, "Tệp khóa nguyên vẹn.", "Có đủ hai bản.", "Không cần làm gì.", "TR-K00"),
+        VaultState(
+            Health.ONE_LOST,
+            "Một trong hai bản của tệp khóa đã mất.",
+            "Bản còn lại nguyên vẹn, dữ liệu an toàn.",
+            "Phần mềm tự dựng lại bản đã mất; nếu gặp lại, nhờ cán bộ CNTT kiểm tra ổ đĩa.",
+            "TR-K01",
+        ),
+        VaultState(
+            Health.ONE_DAMAGED,
+            "Một trong hai bản của tệp khóa bị hỏng.",
+            "Bản còn lại nguyên vẹn, dữ liệu an toàn.",
+            "Phần mềm tự dựng lại bản hỏng; nếu gặp lại, nhờ cán bộ CNTT kiểm tra ổ đĩa.",
+            "TR-K02",
+        ),
+        VaultState(Health.MISSING, "Không thấy tệp khóa của trạm.", _UNCHANGED, _CALL_IT, "TR-K03"),
+        VaultState(Health.DAMAGED, "Tệp khóa của trạm bị hỏng.", _UNCHANGED, _CALL_IT, "TR-K04"),
+        VaultState(
+            Health.NEWER,
+            "Tệp khóa do một phiên bản phần mềm mới hơn ghi.",
+            _UNCHANGED,
+            "Cập nhật phần mềm trên máy này rồi mở lại.",
+            "TR-K05",
+        ),
+        VaultState(
+            Health.MIXED, "Hai bản của tệp khóa thuộc về hai trạm khác nhau.", _UNCHANGED, _CALL_IT, "TR-K06"
+        ),
+    )
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Slots:
+    """The content of the slot file."""
+
+    vault: str
+    generation: int
+    key_check: str
+    slots: tuple[Slot, ...]
+
+    def encoded(self) -> bytes:
+        body: dict[str, Any] = {
+            "format": FORMAT,
+            "vault": self.vault,
+            "generation": self.generation,
+            "key_check": self.key_check,
+            "slots": list(self.slots),
+        }
+        return json.dumps({**body, "check": _check(body)}, ensure_ascii=False, indent=1).encode()
+
+
+class _Flaw(Enum):
+    LOST = 1
+    DAMAGED = 2
+    NEWER = 3
+
+
+def state_of(home: Path) -> VaultState:
+    """How the slot file of `home` is doing; looks, and changes nothing."""
+    return _survey(home)[0]
+
+
+def read_slots(home: Path) -> Slots:
+    """The newest sound copy, or Unavailable with the reason there is none."""
+    state, best = _survey(home)
+    if best is None:
+        raise state.unavailable()
+    return best
+
+
+def write_slots(home: Path, slots: Slots) -> Slots:
+    """The next generation in both copies, one after the other: at every moment one of them is whole."""
+    following = replace(slots, generation=slots.generation + 1)
+    for name in (MAIN, SPARE):
+        _put(home / name, following.encoded())
+    return following
+
+
+def mend(home: Path) -> VaultState:
+    """Rebuild a lost, damaged or older copy from the other, and say what was found."""
+    state, best = _survey(home)
+    for name in (MAIN, SPARE):
+        if best is not None and _read(home / name) != best:
+            _put(home / name, best.encoded())
+    return state
+
+
+def write_durably(path: Path, content: bytes) -> None:
+    """All of `content` or what was there before, for the owner's eyes only, whenever the power fails."""
+    fresh = path.with_name(f"{path.name}.tmp")
+    opened = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0), 0o600)
+    with os.fdopen(opened, "wb") as file:
+        fresh.chmod(0o600)  # one left by a power cut may be anybody's
+        file.write(content)
+        file.flush()
+        os.fsync(opened)
+    fresh.replace(path)
+    _sync_folder(path.parent)
+
+
+def _sync_folder(folder: Path) -> None:
+    if os.name != "posix":
+        return  # Windows has no handle of a folder to flush; NTFS journals the rename
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _survey(home: Path) -> tuple[VaultState, Slots | None]:
+    copies = [_read(home / name) for name in (MAIN, SPARE)]
+    sound = [copy for copy in copies if isinstance(copy, Slots)]
+    health = _health(copies, {slots.vault for slots in sound})
+    state = _STATES[health]
+    return state, max(sound, key=lambda slots: slots.generation) if state.opens else None
+
+
+def _health(copies: list[Slots | _Flaw], vaults: set[str]) -> Health:
+    if _Flaw.NEWER in copies:
+        return Health.NEWER
+    if len(vaults) > 1:
+        return Health.MIXED
+    if _Flaw.DAMAGED in copies:
+        return Health.ONE_DAMAGED if vaults else Health.DAMAGED
+    if _Flaw.LOST in copies:
+        return Health.ONE_LOST if vaults else Health.MISSING
+    return Health.SOUND
+
+
+def _read(path: Path) -> Slots | _Flaw:
+    try:
+        body = json.loads(path.read_bytes())
+        if body.pop("check") != _check(body):
+            return _Flaw.DAMAGED
+        if body["format"] > FORMAT:
+            return _Flaw.NEWER
+        return Slots(body["vault"], body["generation"], body["key_check"], tuple(body["slots"]))
+    except FileNotFoundError:
+        return _Flaw.LOST
+    except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError):
+        return _Flaw.DAMAGED
+
+
+def _check(body: dict[str, Any]) -> str:
+    return sha256(json.dumps(body, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
+
+
+def _put(path: Path, content: bytes) -> None:
+    try:
+        if _read(path) is _Flaw.DAMAGED:
+            _keep_damaged(path)
+        write_durably(path, content)
+    except OSError as error:
+        raise Unavailable(
+            f"Không ghi được tệp khóa {path.name}: {error.strerror}.",
+            "Khóa cũ và dữ liệu còn nguyên.",
+            "Kiểm tra ổ đĩa còn chỗ trống và cho phép ghi, rồi làm lại.",
+            "TR-K10",
+        ) from error
+
+
+def _keep_damaged(path: Path) -> None:
+    """Set a damaged copy's bytes beside it, once: an expert may still read a slot out of them."""
+    damaged = path.read_bytes()
+    beside = path.with_name(f"{path.stem}.damaged-{sha256(damaged).hexdigest()[:8]}.json")
+    if not beside.exists():
+        write_durably(beside, damaged)
