@@ -169,7 +169,9 @@ class Capture:
         if old is None:
             return State(), (None,) * (len(layout.columns) + 1)
         *image, meta = json.loads(old)
-        return layout.unpack(self._shelf.names, tuple(image), bytes.fromhex(meta) if meta else None), tuple(image)
+        return layout.unpack(self._shelf.names, tuple(image), bytes.fromhex(meta) if meta else None), tuple(
+            image
+        )
 
     def _about(self, layout: Layout, key: Key, row: tuple[Any, ...]) -> str | None:
         subject = layout.entity.subject
@@ -199,7 +201,8 @@ class Capture:
         payload = encode(transaction)
         hashed = payload_hash(payload)
         self._connection.execute(
-            "INSERT INTO sync_outbox (seq, payload, hash) VALUES (?, ?, ?)", (transaction.seq, payload, hashed)
+            "INSERT INTO sync_outbox (seq, payload, hash) VALUES (?, ?, ?)",
+            (transaction.seq, payload, hashed),
         )
         self._connection.execute(
             "UPDATE sync_self SET seq = ?, head = ?, hlc = ?",

@@ -122,7 +122,9 @@ def shown_dots(state: State, catalogue: Catalogue, entity: str) -> dict[str, lis
     for name, register in state.fields.items():
         if len(register) > 1:
             value = _chosen(state, catalogue, entity, name).value
-            dots[name] = [dot for dot, held in register.items() if held == value and type(held) is type(value)]
+            dots[name] = [
+                dot for dot, held in register.items() if held == value and type(held) is type(value)
+            ]
     return dots
 
 

@@ -103,7 +103,8 @@ class Catalogue:
                 subject=row["subject"],
                 clinical=row["clinical"],
                 fields=tuple(
-                    Field(**{**f, "kind": Kind(f["kind"]), "policy": Policy(f["policy"])}) for f in row["fields"]
+                    Field(**{**f, "kind": Kind(f["kind"]), "policy": Policy(f["policy"])})
+                    for f in row["fields"]
                 ),
             )
             for row in json.loads(text)["entities"]

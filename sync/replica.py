@@ -85,7 +85,7 @@ class _Desk:
             self.fetched.update(wanted)
 
     def place(self, transaction: Transaction) -> str | Key:
-        """"known", "ready", or the record whose earlier change is missing."""
+        """ "known", "ready", or the record whose earlier change is missing."""
         fresh = False
         for change in transaction.changes:
             state = self.states.get(change.key) or State()

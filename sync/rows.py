@@ -41,7 +41,7 @@ def from_column(kind: Kind, raw: Any) -> Value:
 class _Meta(msgspec.Struct, array_like=True):
     context: list[int]
     marks: list[tuple[int, int, int, int, int, int | None, str | None]]
-    fields: dict[str, list[tuple[int, int] | tuple[int, int, bool | int | str | None]]] = {}
+    fields: dict[str, list[list[bool | int | str | None]]] = {}
 
 
 _encoder = msgspec.msgpack.Encoder()
@@ -75,13 +75,17 @@ class Layout:
                 state.fields[name] = {usual: value}
         for name, dots in held.fields.items():
             state.fields[name] = {
-                (names.text(entry[0]), entry[1]): entry[2] if len(entry) == 3 else shown.get(name)
+                (names.text(_number(entry[0])), _number(entry[1])): entry[2]
+                if len(entry) == 3
+                else shown.get(name)
                 for entry in dots
             }
         return state
 
     def _shown(self, row: tuple[Any, ...]) -> dict[str, Value]:
-        shown = {name: from_column(self.kinds[name], raw) for name, raw in zip(self.columns, row, strict=False)}
+        shown = {
+            name: from_column(self.kinds[name], raw) for name, raw in zip(self.columns, row, strict=False)
+        }
         gone = row[len(self.columns)]
         return {**shown, LIFE: HERE if gone is None else GONE + str(gone)}
 
@@ -131,6 +135,11 @@ class Layout:
         life = shown.get(LIFE, HERE)
         gone = None if life == HERE else str(life).removeprefix(GONE)
         return (*(shown.get(name) for name in self.columns), gone)
+
+
+def _number(item: Value) -> int:
+    assert isinstance(item, int)
+    return item
 
 
 def _plain_life(value: Value) -> bool:

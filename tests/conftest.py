@@ -14,6 +14,7 @@ import pytest  # noqa: E402
 from hypothesis import HealthCheck, settings  # noqa: E402
 
 from tests.postgres import FreshDatabase, running_postgres  # noqa: E402
+from tests.stations import database, station  # noqa: E402, F401  fixtures for every folder
 
 # The same examples each time, so that a red run is red again; make soak looks further.
 settings.register_profile(

@@ -91,4 +91,4 @@ def entity(model: type[Record], *, label: str, subject: str = "id", clinical: bo
         for column in model.__table__.columns
         if "field" in column.info
     )
-    return Entity(str(model.__table__.name), label, fields, subject, clinical)
+    return Entity(model.__tablename__, label, fields, subject, clinical)

@@ -1,0 +1,49 @@
+"""How a connection to the encrypted file is made: the key first, then the rules of durability."""
+
+from pathlib import Path
+from typing import Any
+
+import sqlcipher3.dbapi2 as sqlcipher
+from sqlalchemy import Engine, create_engine, event
+from sqlalchemy.pool import QueuePool
+
+BUSY_MS = 10_000
+
+
+def connect(path: Path, key: bytes, *, read_only: bool = False) -> Any:
+    """A DB-API connection. The raw key skips SQLCipher's own derivation (the vault has done it).
+
+    synchronous=FULL: a commit is on the disk before "Đã lưu" is said. No automatic checkpoint: a save costs
+    one fsync, the log is folded in between by `Database.fold_log`."""
+    connection = sqlcipher.connect(str(path), isolation_level=None, check_same_thread=False)
+    connection.execute("PRAGMA cipher_log_level = NONE")
+    connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
+    connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = FULL")
+    connection.execute("PRAGMA wal_autocheckpoint = 0")
+    connection.execute("PRAGMA foreign_keys = ON")
+    connection.execute("PRAGMA secure_delete = ON")
+    connection.execute("PRAGMA temp_store = MEMORY")
+    connection.execute(f"PRAGMA busy_timeout = {BUSY_MS}")
+    if read_only:
+        connection.execute("PRAGMA query_only = ON")
+    return connection
+
+
+def engine(path: Path, key: bytes, *, read_only: bool) -> Engine:
+    """Readers begin when they first read; the writer takes the file at once, so that it never has to retry."""
+    made = create_engine(
+        "sqlite+pysqlite://",
+        module=sqlcipher,
+        creator=lambda: connect(path, key, read_only=read_only),
+        poolclass=QueuePool,
+        pool_size=4 if read_only else 1,
+        max_overflow=8 if read_only else 0,
+    )
+
+    @event.listens_for(made, "begin")
+    def _begin(connection: Any) -> None:
+        connection.exec_driver_sql("BEGIN" if read_only else "BEGIN IMMEDIATE")
+
+    return made

@@ -1,0 +1,227 @@
+"""The only ways into the station's file: reading, writing, and taking in what others wrote."""
+
+import threading
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from sqlalchemy import Connection, insert, select
+from sqlalchemy.orm import Session
+
+from station_app.common.days import Clock, SystemClock
+from station_app.store import migrations
+from station_app.store.connection import engine
+from station_app.store.faults import in_words
+from station_app.store.station import Station
+from sync.capture import Authorship, Capture, Draft, Opened, install
+from sync.change import Key, Transaction, Value
+from sync.envelope import START, device_id
+from sync.merge import shown_dots
+from sync.policy import Catalogue
+from sync.replica import Taken, take
+from sync.rows import Layout
+from sync.shelf import TableShelf
+
+Changes = Mapping[str, frozenset[str]]
+"""entity → ids of the records that a commit changed"""
+Derive = Callable[[Connection, Changes], None]
+"""Brings a room's derived tables up to date inside the transaction that changed their sources."""
+
+SYSTEM = ""
+"""The author of what no person wrote: a job, or a raw connection."""
+
+
+@dataclass(frozen=True, slots=True)
+class Author:
+    """Who is signed in, and at which service point."""
+
+    user: str
+    point: str
+
+
+def create(path: Path, key: bytes, catalogue: Catalogue, station: Mapping[str, Any]) -> str:
+    """Makes the encrypted file of a new station PC with its own device key. Returns the device's name."""
+    signing = Ed25519PrivateKey.generate()
+    device = device_id(signing.public_key().public_bytes_raw())
+    writer = engine(path, key, read_only=False)
+    try:
+        with in_words(), writer.begin() as connection:
+            migrations.upgrade(connection)
+            connection.exec_driver_sql(
+                "INSERT INTO sync_self (id, device, signing_key, head) VALUES (1, ?, ?, ?)",
+                (device, signing.private_bytes_raw(), START),
+            )
+            connection.execute(insert(Station).values(id=1, serial=0, **station))
+            _install(connection, catalogue)
+    finally:
+        writer.dispose()
+    return device
+
+
+def _install(connection: Connection, catalogue: Catalogue) -> None:
+    layouts = [Layout(entity) for entity in catalogue.entities.values()]
+    install(_raw(connection), layouts)
+
+
+def _raw(connection: Connection) -> Any:
+    return connection.connection.driver_connection
+
+
+class Database:
+    """One signed-in person's way to the file. Safe to use from several threads; writers take turns."""
+
+    def __init__(
+        self,
+        path: Path,
+        key: bytes,
+        catalogue: Catalogue,
+        author: Author,
+        *,
+        derive: Sequence[Derive] = (),
+        clock: Clock | None = None,
+    ) -> None:
+        self.path = path
+        self.catalogue = catalogue
+        self.author = author
+        self.clock = clock or SystemClock()
+        self.listeners: list[Callable[[Changes], None]] = []
+        self._derive = tuple(derive)
+        self._layouts = {entity.name: Layout(entity) for entity in catalogue.entities.values()}
+        self._turn = threading.Lock()
+        self._readers = engine(path, key, read_only=True)
+        self._writer = engine(path, key, read_only=False)
+        with in_words(), self._writer.begin() as connection:
+            migrations.upgrade(connection)
+            _install(connection, catalogue)
+
+    def close(self) -> None:
+        with self._turn:
+            self._readers.dispose()
+            self._writer.dispose()
+
+    def acting(self, author: Author) -> None:
+        """Another person has signed in on the same key; what follows is theirs."""
+        self.author = author
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """A snapshot: nothing written meanwhile is seen, and nothing can be written."""
+        with in_words(), Session(self._readers, expire_on_commit=False) as session:
+            yield session
+
+    @contextmanager
+    def writing(
+        self,
+        *,
+        reason: str | None = None,
+        opened: Iterable[Opened] = (),
+        settled: Mapping[Key, dict[str, Value]] | None = None,
+    ) -> Iterator[Session]:
+        """One transaction, captured whole. It is on the disk when the block ends; an exception undoes it.
+
+        `opened` is what the author had read, taken when the form was opened; without it, what is there now.
+        `settled` names fields whose every sibling the author was shown and decided on."""
+        draft = Draft({item.key: item for item in opened}, dict(settled or {}))
+        with self._turn, in_words(), Session(self._writer, expire_on_commit=False) as session:
+            connection = session.connection()
+            leftover = self._drain(connection)
+            yield session
+            session.flush()
+            changed = self._capture(connection).collect(self._authorship(reason), draft)
+            changes = self._derived(connection, leftover | changed)
+            session.commit()
+        self._tell(changes)
+
+    @contextmanager
+    def taking_in(self) -> Iterator["Intake"]:
+        """For exchange: what others wrote, applied without being captured again."""
+        with self._turn, in_words(), Session(self._writer, expire_on_commit=False) as session:
+            connection = session.connection()
+            leftover = self._drain(connection)
+            raw = _raw(connection)
+            raw.execute("UPDATE sync_self SET quiet = 1")
+            intake = Intake(session, raw, TableShelf(raw, self.catalogue, self._layouts))
+            yield intake
+            session.flush()
+            changes = self._derived(connection, leftover | intake.changed)
+            raw.execute("UPDATE sync_self SET quiet = 0")
+            session.commit()
+        self._tell(changes)
+
+    def opened(self, entity: str, record: str) -> Opened:
+        """What the signed-in person is being shown of a record now; goes back to `writing` with the save."""
+        with self.reading() as session:
+            state = self.shelf(session).load([(entity, record)]).get((entity, record))
+            if state is None:
+                return Opened((entity, record), {}, {})
+            return Opened((entity, record), dict(state.context), shown_dots(state, self.catalogue, entity))
+
+    def shelf(self, session: Session) -> TableShelf:
+        """The merge states behind the rows of an open session."""
+        return TableShelf(_raw(session.connection()), self.catalogue, self._layouts)
+
+    def raw(self, session: Session) -> Any:
+        """The DB-API connection of an open session, for the sync tables, which have no models."""
+        return _raw(session.connection())
+
+    def station(self) -> Station:
+        with self.reading() as session:
+            return session.scalars(select(Station)).one()
+
+    def fold_log(self) -> None:
+        """Moves the write-ahead log into the file, away from any save; call when idle."""
+        with self._turn, in_words(), self._writer.connect() as connection:
+            _raw(connection).execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+
+    def _capture(self, connection: Connection) -> Capture:
+        return Capture(_raw(connection), self.catalogue, self._layouts)
+
+    def _drain(self, connection: Connection) -> frozenset[Key]:
+        """What a raw connection left in the journal becomes a transaction of its own, before ours."""
+        if _raw(connection).execute("SELECT 1 FROM sync_journal LIMIT 1").fetchone() is None:
+            return frozenset()
+        unknown = Authorship(SYSTEM, self.author.point, self._wall_ms(), self._offset())
+        return self._capture(connection).collect(unknown)
+
+    def _authorship(self, reason: str | None) -> Authorship:
+        return Authorship(self.author.user, self.author.point, self._wall_ms(), self._offset(), reason)
+
+    def _wall_ms(self) -> int:
+        return int(self.clock.now().timestamp() * 1000)
+
+    def _offset(self) -> int:
+        offset = self.clock.now().utcoffset()
+        return int(offset.total_seconds() // 60) if offset else 0
+
+    def _derived(self, connection: Connection, keys: frozenset[Key]) -> Changes:
+        changes: dict[str, set[str]] = {}
+        for entity, record in keys:
+            changes.setdefault(entity, set()).add(record)
+        frozen = {entity: frozenset(records) for entity, records in changes.items()}
+        if frozen:
+            for derive in self._derive:
+                derive(connection, frozen)
+        return frozen
+
+    def _tell(self, changes: Changes) -> None:
+        if changes:
+            for listener in tuple(self.listeners):
+                listener(changes)
+
+
+class Intake:
+    """An open transaction that takes in what others wrote."""
+
+    def __init__(self, session: Session, raw: Any, shelf: TableShelf) -> None:
+        self.session = session
+        self.raw = raw
+        self.shelf = shelf
+        self.changed: frozenset[Key] = frozenset()
+
+    def take(self, transactions: Iterable[Transaction]) -> Taken:
+        taken = take(self.shelf, transactions)
+        self.changed |= taken.changed
+        return taken

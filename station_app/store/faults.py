@@ -1,0 +1,60 @@
+"""SQLite's complaints in words: what happened, whether the data is safe, what to do."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import sqlcipher3.dbapi2 as sqlcipher
+from sqlalchemy.exc import DBAPIError
+
+from station_app.common.errors import Unavailable
+
+_SAFE = "Dữ liệu đã lưu trước đó vẫn an toàn."
+_KNOWN = {
+    "SQLITE_FULL": ("Ổ đĩa đã đầy.", "Xoá bớt tệp không cần trên ổ đĩa rồi lưu lại.", "T-301"),
+    "SQLITE_READONLY": (
+        "Ổ đĩa chỉ cho đọc.",
+        "Báo cán bộ tin học kiểm tra quyền ghi của thư mục dữ liệu.",
+        "T-302",
+    ),
+    "SQLITE_IOERR": ("Ổ đĩa báo lỗi khi đọc hoặc ghi.", "Sao lưu ngay và báo cán bộ tin học.", "T-303"),
+    "SQLITE_CORRUPT": (
+        "Một phần tệp dữ liệu bị hỏng.",
+        "Đừng xoá gì. Đóng phần mềm và khôi phục từ bản sao lưu.",
+        "T-304",
+    ),
+    "SQLITE_CANTOPEN": ("Không mở được tệp dữ liệu.", "Kiểm tra thư mục dữ liệu còn đó không.", "T-305"),
+    "SQLITE_BUSY": ("Một cửa sổ khác đang ghi dữ liệu.", "Chờ vài giây rồi lưu lại.", "T-306"),
+    "SQLITE_NOTADB": (
+        "Khoá không mở được tệp dữ liệu này.",
+        "Đừng xoá gì. Thử lại mật khẩu, hoặc dùng phiếu khôi phục.",
+        "T-307",
+    ),
+}
+"""The environment's errors; every other code is our bug."""
+
+
+def spoken(error: BaseException) -> Unavailable | None:
+    """The words for an error of disk or file; None where the error is ours."""
+    name = str(getattr(error, "sqlite_errorname", "") or "")
+    for code, (happened, action, number) in _KNOWN.items():
+        if name.startswith(code):
+            return Unavailable(happened, _SAFE, action, number)
+    if "file is not a database" in str(error):
+        happened, action, number = _KNOWN["SQLITE_NOTADB"]
+        return Unavailable(happened, _SAFE, action, number)
+    return None
+
+
+@contextmanager
+def in_words() -> Iterator[None]:
+    """Known faults leave as Unavailable; the rest as they are."""
+    try:
+        yield
+    except DBAPIError as error:
+        if words := spoken(error.orig or error):
+            raise words from error
+        raise
+    except sqlcipher.Error as error:
+        if words := spoken(error):
+            raise words from error
+        raise

@@ -1,0 +1,115 @@
+"""One record with its questions and its history: who wrote what, when, on which PC."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from station_app.common.errors import Refused
+from station_app.store.database import Database
+from sync.change import Key, Value
+from sync.merge import State, projection, questions
+from sync.policy import LIFE, Sibling, ordered
+from sync.shelf import written_at
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A value with its author (user id), PC (device), service point and time of writing (UTC)."""
+
+    field: str
+    value: Value
+    author: str
+    device: str
+    point: str
+    time: str
+    reason: str | None = None
+    shown: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Inspection:
+    """`conflicts`: fields a person must settle, with every value that is left, oldest first.
+    `history`: every value ever written that this PC has seen, oldest first, the present ones included."""
+
+    entity: str
+    id: str
+    fields: dict[str, Value]
+    gone: str | None
+    conflicts: dict[str, tuple[Written, ...]]
+    history: tuple[Written, ...]
+
+
+def inspect(database: Database, entity: str, record: str) -> Inspection:
+    """Raises Refused where this PC has no such record."""
+    with database.reading() as session:
+        state = database.shelf(session).load([(entity, record)]).get((entity, record))
+        if state is None:
+            raise Refused("Không tìm thấy bản ghi này trên máy.", "id", code="not_found")
+        superseded = _superseded(database, session, (entity, record))
+    shown = projection(state, database.catalogue, entity)
+    life = shown.pop(LIFE, None)
+    asked = questions(state, database.catalogue, entity)
+    return Inspection(
+        entity,
+        record,
+        shown,
+        None if life in (None, "here") else str(life).removeprefix("gone: "),
+        {name: _siblings(state, name, shown.get(name)) for name in asked},
+        tuple(sorted((*superseded, *_present(state)), key=lambda written: (written.time, written.field))),
+    )
+
+
+def _siblings(state: State, name: str, shown: Value) -> tuple[Written, ...]:
+    return tuple(_written(name, sibling, sibling.value == shown) for sibling in ordered(state.siblings(name)))
+
+
+def _present(state: State) -> list[Written]:
+    return [
+        _written(name, sibling, shown=True)
+        for name in state.fields
+        if name != LIFE
+        for sibling in state.siblings(name)
+    ]
+
+
+def _written(name: str, sibling: Sibling, shown: bool) -> Written:
+    mark = sibling.mark
+    return Written(
+        name,
+        sibling.value,
+        mark.author,
+        sibling.dot[0],
+        mark.point,
+        written_at(mark.time),
+        mark.reason,
+        shown,
+    )
+
+
+def _superseded(database: Database, session: Session, key: Key) -> Sequence[Written]:
+    rows = (
+        database.raw(session)
+        .execute(
+            "SELECT field, value, author, device, point, hlc, reason FROM sync_history"
+            " WHERE entity = ? AND record = ? AND field <> ?",
+            (*key, LIFE),
+        )
+        .fetchall()
+    )
+    return [
+        Written(field, json.loads(value), author, device, point, written_at(hlc), reason, shown=False)
+        for field, value, author, device, point, hlc, reason in rows
+    ]
+
+
+def settle(database: Database, entity: str, record: str, field: str, value: Value) -> None:
+    """An ordinary change that covers every value on the table, so that it settles everywhere.
+
+    Raises Refused where the field holds no question: settling is not a way round the room's own rules."""
+    found = inspect(database, entity, record)
+    if field not in found.conflicts:
+        raise Refused("Mục này không có câu hỏi nào cần quyết.", field, code="no_question")
+    with database.writing(settled={(entity, record): {field: value}}):
+        pass

@@ -1,0 +1,33 @@
+"""Which station and which service point this PC belongs to."""
+
+from sqlalchemy import CheckConstraint, Integer, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from station_app.store.record import Local
+
+
+class Station(Local):
+    """One row: what `init` was told and what enrolment added."""
+
+    __tablename__ = "station"
+    __table_args__ = (CheckConstraint("id = 1", name="only_one"),)
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    code: Mapped[str] = mapped_column(Text)
+    name: Mapped[str] = mapped_column(Text)
+    point: Mapped[str] = mapped_column(Text)
+    point_name: Mapped[str] = mapped_column(Text)
+    province: Mapped[str | None] = mapped_column(Text)
+    ward: Mapped[str | None] = mapped_column(Text)
+    serial: Mapped[int] = mapped_column(Integer, default=0)
+
+
+class Draft(Local):
+    """What was typed into a form and not yet saved; survives a power cut, leaves with the save."""
+
+    __tablename__ = "draft"
+
+    user: Mapped[str] = mapped_column(Text, primary_key=True)
+    address: Mapped[str] = mapped_column(Text, primary_key=True)
+    fields: Mapped[str] = mapped_column(Text)
+    at: Mapped[str] = mapped_column(Text)

@@ -1,0 +1,31 @@
+"""A record shows its values, its questions and its history."""
+
+import pytest
+
+from station_app.common.errors import Refused
+from station_app.people.model import Person
+from station_app.store.database import Database
+from station_app.store.inspection import inspect, settle
+
+
+def test_a_corrected_value_stays_in_the_history_with_its_author_and_reason(database: Database) -> None:
+    with database.writing() as session:
+        person = Person(full_name="Giàng Thị Mỷ", birth_date="1988", phone="0912000001")
+        session.add(person)
+    with database.writing(reason="đọc lại giấy khai sinh") as session:
+        session.get_one(Person, person.id).birth_date = "1988-03-09"
+    found = inspect(database, "person", person.id)
+    assert found.fields["birth_date"] == "1988-03-09"
+    assert [(w.value, w.shown) for w in found.history if w.field == "birth_date"] == [
+        ("1988", False),
+        ("1988-03-09", True),
+    ]
+    assert found.conflicts == {}
+
+
+def test_settling_what_is_not_in_question_is_refused(database: Database) -> None:
+    with database.writing() as session:
+        person = Person(full_name="Vừ A Páo", birth_date="1990")
+        session.add(person)
+    with pytest.raises(Refused, match="không có câu hỏi"):
+        settle(database, "person", person.id, "birth_date", "1991")
