@@ -1,0 +1,141 @@
+"""Which of the doses on a card count towards a series: a dose too early is kept, but does not count.
+
+A series that was interrupted goes on where it stopped; nothing here ever starts one again.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import Enum
+
+from station_app.common.days import PartialDate
+from station_app.immunization.schedule import Schedule, Series, Span, Step, Vaccine
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A dose on the card."""
+
+    vaccine: Vaccine
+    on: PartialDate
+    id: str = ""
+
+
+class Ruling(Enum):
+    """Why a dose counts or not, in the nurse's words."""
+
+    COUNTS = "được tính"
+    TOO_YOUNG = "tiêm khi chưa đủ tuổi, không tính"
+    TOO_SOON = "tiêm quá sớm so với mũi trước, không tính"
+    TOO_OLD = "tiêm khi đã quá tuổi, không tính"
+    LIVE_TOO_CLOSE = "tiêm quá gần một vắc xin sống khác, không tính"
+    EXTRA = "đã đủ số mũi từ trước"
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A dose, the step it was given for, and whether it counts; `doubtful` when a date is not known to the day."""
+
+    given: Given
+    step: Step | None
+    ruling: Ruling
+    doubtful: bool = False
+
+    @property
+    def counts(self) -> bool:
+        return self.ruling is Ruling.COUNTS
+
+
+def in_order(given: Sequence[Given]) -> list[Given]:
+    return sorted(given, key=lambda dose: (dose.on.earliest, dose.on.latest, dose.vaccine.code, dose.id))
+
+
+def judge(
+    schedule: Schedule, series: Series, born: PartialDate, given: Sequence[Given]
+) -> tuple[Judged, ...]:
+    """Every dose that concerns the series, in order, with its ruling.
+
+    Where a date is known to the month or year only, a dose that may have been right counts, in doubt.
+    """
+    card = in_order(given)
+    judged: list[Judged] = []
+    for dose in card:
+        done = sum(one.counts for one in judged)
+        step = series.steps[done] if done < len(series.steps) else None
+        if step is None:
+            if series.steps[-1].takes(dose.vaccine.antigens):
+                judged.append(Judged(dose, None, Ruling.EXTRA))
+        elif step.takes(dose.vaccine.antigens):
+            earlier = judged[-1].given.on if judged else None
+            judged.append(_rule(schedule, step, born, dose, earlier, card))
+    return tuple(judged)
+
+
+def _rule(
+    schedule: Schedule,
+    step: Step,
+    born: PartialDate,
+    dose: Given,
+    earlier: PartialDate | None,
+    card: Sequence[Given],
+) -> Judged:
+    findings = (
+        (Ruling.TOO_YOUNG, _not_before(step.youngest_counted, born, dose.on)),
+        (Ruling.TOO_SOON, _not_before(step.min_interval, earlier, dose.on)),
+        (
+            Ruling.TOO_SOON,
+            _not_before(step.since_interval, last_with(step.since_antigen, card, dose), dose.on),
+        ),
+        (Ruling.TOO_OLD, _before(step.max_age, born, dose.on)),
+        (Ruling.LIVE_TOO_CLOSE, _clear_of_live(schedule.live_gap_days, dose, card)),
+    )
+    for ruling, finding in findings:
+        if finding is False:
+            return Judged(dose, step, ruling)
+    return Judged(dose, step, Ruling.COUNTS, doubtful=any(finding is None for _, finding in findings))
+
+
+def last_with(antigen: str | None, card: Sequence[Given], before: Given | None = None) -> PartialDate | None:
+    """The latest day a dose holding the antigen was given, before a certain dose of the card."""
+    if antigen is None:
+        return None
+    days = [
+        dose.on
+        for dose in card
+        if antigen in dose.vaccine.antigens
+        and dose is not before
+        and (before is None or dose.on.earliest < before.on.earliest)
+    ]
+    return max(days, key=lambda day: day.latest, default=None)
+
+
+def _not_before(span: Span | None, start: PartialDate | None, on: PartialDate) -> bool | None:
+    """Whether `on` is at least `span` after `start`: yes, no, or None when the dates leave it open."""
+    if span is None or start is None:
+        return True
+    if on.latest < span.after(start.earliest):
+        return False
+    return True if on.earliest >= span.after(start.latest) else None
+
+
+def _before(span: Span | None, start: PartialDate, on: PartialDate) -> bool | None:
+    if span is None:
+        return True
+    if on.earliest >= span.after(start.latest):
+        return False
+    return True if on.latest < span.after(start.earliest) else None
+
+
+def _clear_of_live(gap_days: int, dose: Given, card: Sequence[Given]) -> bool:
+    if not dose.vaccine.live_injectable:
+        return True
+    gap = timedelta(days=gap_days)
+    return not any(
+        other.on.latest < dose.on.earliest and dose.on.latest < other.on.earliest + gap
+        for other in card
+        if other.vaccine.live_injectable
+    )
+
+
+def last_live(card: Sequence[Given]) -> date | None:
+    return max((dose.on.latest for dose in card if dose.vaccine.live_injectable), default=None)
