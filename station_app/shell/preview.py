@@ -1,0 +1,147 @@
+"""A printed sheet on the screen: look at it, print it, save it."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QImage, QKeySequence, QPainter, QPixmap, QShortcut
+from PySide6.QtPrintSupport import QPrintDialog, QPrinter
+from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+
+from station_app.shell.theme import SIZES
+from station_app.shell.widgets import button, text
+
+if TYPE_CHECKING:
+    from station_app.shell.screen import Frame
+
+POINTS_PER_INCH = 72
+ZOOMS = (50, 75, 100, 125, 150, 200)
+PRINT_DPI = 300
+
+
+def pages(pdf: bytes, dpi: float) -> list[QImage]:
+    """Each page as a picture; may run on any thread."""
+    import pypdfium2  # lazy: 40 ms and 10 MB that most days do without until the first sheet
+
+    document = pypdfium2.PdfDocument(pdf)
+    try:
+        return [_image(page.render(scale=dpi / POINTS_PER_INCH, rev_byteorder=True)) for page in document]
+    finally:
+        document.close()
+
+
+def _image(bitmap: Any) -> QImage:
+    kinds = {1: QImage.Format.Format_Grayscale8, 3: QImage.Format.Format_RGB888, 4: QImage.Format.Format_RGBX8888}
+    kind = kinds[bitmap.n_channels]
+    # copied, because the bitmap's memory goes when the document is closed
+    return QImage(bytes(bitmap.buffer), bitmap.width, bitmap.height, bitmap.stride, kind).copy()
+
+
+class PdfPreview(QWidget):
+    """Pages below one another; Ctrl+P prints, Ctrl+S saves, Ctrl with + and − zooms, arrows and page keys move."""
+
+    def __init__(self, pdf: bytes, title: str, file_name: str = "phieu.pdf") -> None:
+        super().__init__()
+        self.pdf, self.title, self.file_name = pdf, title, file_name
+        self.zoom = 100
+        self.choose_file: Callable[[], str] = self._ask_file
+        self._pictures: list[QLabel] = []
+        self._sheet = QWidget()
+        self._column = QVBoxLayout(self._sheet)
+        self._column.setSpacing(SIZES.wide)
+        self.scroll = QScrollArea()
+        self.scroll.setWidgetResizable(True)
+        self.scroll.setWidget(self._sheet)
+        self.scroll.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.scroll.setAccessibleName(f"Bản xem trước: {title}")
+        self.said = text("", "soft")
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addLayout(self._tools())
+        whole.addWidget(self.scroll, 1)
+        self.setFocusProxy(self.scroll)
+        self.draw()
+
+    @classmethod
+    def open_for(cls, frame: "Frame", pdf: bytes, title: str, file_name: str) -> "PdfPreview":
+        """In a window of its own over the frame; Esc closes it."""
+        dialog = QDialog(frame if isinstance(frame, QWidget) else None)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setWindowTitle(title)
+        preview = cls(pdf, title, file_name)
+        column = QVBoxLayout(dialog)
+        column.addWidget(preview)
+        dialog.resize(880, 660)
+        dialog.open()
+        preview.scroll.setFocus()
+        return preview
+
+    @property
+    def page_count(self) -> int:
+        return len(self._pictures)
+
+    def draw(self) -> None:
+        """Render every page at the present zoom."""
+        ratio = self.devicePixelRatioF()
+        for old in self._pictures:
+            old.hide()
+            old.deleteLater()
+        self._pictures = []
+        for at, image in enumerate(pages(self.pdf, self.logicalDpiX() * self.zoom / 100 * ratio)):
+            picture = QPixmap.fromImage(image)
+            picture.setDevicePixelRatio(ratio)
+            label = QLabel()
+            label.setPixmap(picture)
+            label.setAccessibleName(f"Trang {at + 1}")
+            self._column.addWidget(label, 0, Qt.AlignmentFlag.AlignHCenter)
+            self._pictures.append(label)
+        self.said.setText(f"{self.page_count} trang · {self.zoom}%")
+
+    def zoom_by(self, steps: int) -> None:
+        self.zoom = ZOOMS[min(len(ZOOMS) - 1, max(0, ZOOMS.index(self.zoom) + steps))]
+        self.draw()
+
+    def save(self) -> None:
+        if path := self.choose_file():
+            Path(path).write_bytes(self.pdf)
+            self.said.setText(f"Đã lưu {Path(path).name}")
+
+    def print_now(self) -> None:
+        """The system's own print dialog, then every page."""
+        printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+        printer.setDocName(self.title)
+        dialog = QPrintDialog(printer, self)
+        dialog.setWindowTitle("In")
+        if dialog.exec() == QDialog.DialogCode.Accepted:
+            paint(self.pdf, printer)
+            self.said.setText("Đã gửi ra máy in")
+
+    def _tools(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(SIZES.gap)
+        row.addWidget(text(self.title, "section"))
+        row.addWidget(self.said)
+        row.addStretch(1)
+        row.addWidget(button("", "quiet", icon="zoom-out", run=lambda: self.zoom_by(-1), tip="Thu nhỏ (Ctrl+−)"))
+        row.addWidget(button("", "quiet", icon="zoom-in", run=lambda: self.zoom_by(1), tip="Phóng to (Ctrl++)"))
+        row.addWidget(button("Lưu tệp", icon="save", shortcut="Ctrl+S", run=self.save))
+        row.addWidget(button("In", "primary", icon="print", shortcut="Ctrl+P", run=self.print_now))
+        QShortcut(QKeySequence.StandardKey.ZoomIn, self, activated=lambda: self.zoom_by(1))
+        QShortcut(QKeySequence.StandardKey.ZoomOut, self, activated=lambda: self.zoom_by(-1))
+        return row
+
+    def _ask_file(self) -> str:
+        return QFileDialog.getSaveFileName(self, "Lưu tệp PDF", self.file_name, "PDF (*.pdf)")[0]
+
+
+def paint(pdf: bytes, printer: QPrinter) -> None:
+    """Every page onto the printer's paper, whole."""
+    painter = QPainter(printer)
+    for at, image in enumerate(pages(pdf, PRINT_DPI)):
+        if at:
+            printer.newPage()
+        paper = QRectF(painter.viewport())
+        scale = min(paper.width() / image.width(), paper.height() / image.height())
+        painter.drawImage(QRectF(0, 0, image.width() * scale, image.height() * scale), image)
+    painter.end()

@@ -1,0 +1,224 @@
+"""Who is working now: the accounts of this station, the password, and what to do when it is forgotten."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QButtonGroup, QFrame, QLineEdit, QPushButton, QVBoxLayout, QWidget
+
+from station_app.common.errors import Refused
+from station_app.shell import icons, theme
+from station_app.shell.theme import SIZES
+from station_app.shell.widgets import Action, Banner, EmptyState, button, row, text
+from station_app.shell.work import Work
+
+WIDTH = 420
+FREE_TRIES = 3
+LONGEST_WAIT_SECONDS = 60
+
+
+@dataclass(frozen=True)
+class Account:
+    """One who may sign in here."""
+
+    login: str
+    name: str
+    role: str = ""
+
+
+Unlock = Callable[[str, str], Any]
+
+
+class SignIn(QWidget):
+    """`unlock(login, password)` runs off the GUI thread and raises `Refused`; what it returns goes to `unlocked`."""
+
+    unlocked = Signal(object)
+
+    def __init__(self, work: Work, station: str, accounts: Sequence[Account], unlock: Unlock) -> None:
+        super().__init__()
+        self._work, self._accounts, self._unlock = work, list(accounts), unlock
+        self._wrong_times = 0
+        self._wait = 0
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setProperty("look", "ground")
+        self._make_parts(station)
+        self._lay_out()
+        self._clock = QTimer(self, interval=1000)
+        self._clock.timeout.connect(self.second_passed)
+        self._choose(self._accounts[0].login if self._accounts else "")
+
+    @property
+    def message(self) -> str:
+        """What stands under the password."""
+        return self._said.text()
+
+    def submit(self) -> None:
+        """Try the password; while one is tried, or must be waited for, a second press does nothing."""
+        if not self.enter.isEnabled():
+            return
+        if not self.password.text():
+            self._say("Gõ mật khẩu rồi bấm Enter.", "attention")
+            return
+        login, password = self._login, self.password.text()
+        self.enter.setEnabled(False)
+        self._say("Đang mở sổ…", "information")
+        self._work.run(
+            lambda: self._unlock(login, password), self.unlocked.emit, self._refused, owner=self, after=self._ready
+        )
+
+    def second_passed(self) -> None:
+        self._wait -= 1
+        if self._wait <= 0:
+            self._clock.stop()
+            self._ready()
+            self._say("Có thể gõ lại mật khẩu.", "information")
+        else:
+            self._say(f"Sai mật khẩu nhiều lần. Chờ {self._wait} giây rồi thử lại.", "danger")
+
+    def _refused(self, refused: Refused) -> None:
+        self._wrong_times += 1
+        self.password.selectAll()
+        self.password.setFocus()
+        if self._wrong_times >= FREE_TRIES:
+            # The clock on the wall slows a guesser at the desk; Argon2 slows one who has the file.
+            self._wait = min(LONGEST_WAIT_SECONDS, 5 * 2 ** (self._wrong_times - FREE_TRIES)) + 1
+            self.enter.setEnabled(False)
+            self._clock.start()
+            self.second_passed()
+        else:
+            self._say(refused.reason, "danger")
+        self._hint(self.password.text())
+
+    def _ready(self) -> None:
+        self.enter.setEnabled(self._wait <= 0)
+        if self._wait <= 0:
+            self._say("", "information")
+
+    def _choose(self, login: str) -> None:
+        self._login = login
+        self.password.clear()
+        self.password.setFocus()
+
+    def _say(self, words: str, state: str) -> None:
+        self._said.setText(words)
+        theme.mark(self._said, state=state)
+        self._said.setVisible(bool(words))
+        self.password.setAccessibleDescription(words)
+
+    def _hint(self, typed: str) -> None:
+        """A password is where a Vietnamese typing tool does its worst, unseen."""
+        marked = any(ord(sign) > 127 for sign in typed)
+        self._telex.setVisible(marked or self._caps)
+        words = "Mật khẩu đang có dấu: bộ gõ tiếng Việt có lẽ đang bật; tắt bằng Ctrl+Shift." if marked else ""
+        self._telex.setText(words or "Caps Lock có vẻ đang bật.")
+
+    def _toggle_show(self) -> None:
+        shown = self.show_button.isChecked()
+        self.password.setEchoMode(QLineEdit.EchoMode.Normal if shown else QLineEdit.EchoMode.Password)
+        self.show_button.setIcon(icons.icon("eye-off" if shown else "eye"))
+        self.show_button.setAccessibleName("Che mật khẩu" if shown else "Hiện mật khẩu")
+
+    def _forgot(self) -> None:
+        self._help.setVisible(not self._help.isVisible())
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self.password and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            letter = event.text()
+            shifted = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+            if letter.isalpha():
+                self._caps = letter.isupper() != shifted
+        return False
+
+    def _make_parts(self, station: str) -> None:
+        self._caps = False
+        self.station = text(station, "title", wrap=True)
+        self.station.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        self.password = QLineEdit()
+        self.password.setEchoMode(QLineEdit.EchoMode.Password)
+        self.password.setAccessibleName("Mật khẩu")
+        self.password.returnPressed.connect(self.submit)
+        self.password.installEventFilter(self)
+        self.password.textEdited.connect(self._hint)
+        self.show_button = button("", "quiet", icon="eye", tip="Hiện mật khẩu")
+        self.show_button.setCheckable(True)
+        self.show_button.toggled.connect(self._toggle_show)
+        self.enter = button("Vào làm việc   Enter", "primary", run=self.submit)
+        self._said = text("", wrap=True)
+        self._said.hide()
+        self._telex = text("", "small", wrap=True)
+        theme.mark(self._telex, state="attention")
+        self._telex.hide()
+        self._help = Banner(
+            "Không ai đọc được mật khẩu cũ, kể cả người làm ra chương trình. Trưởng trạm lấy tờ khôi phục "
+            "(in ra khi cài máy, cất trong phong bì dán kín) để đặt mật khẩu mới. Dữ liệu vẫn còn nguyên.",
+            "information",
+        )
+        self._help.hide()
+
+    def _lay_out(self) -> None:
+        sheet = QFrame()
+        sheet.setProperty("look", "card")
+        sheet.setFixedWidth(WIDTH)
+        column = QVBoxLayout(sheet)
+        column.setContentsMargins(SIZES.room, SIZES.room, SIZES.room, SIZES.wide)
+        column.setSpacing(SIZES.gap)
+        if len(self._accounts) != 1:
+            column.addWidget(text("Ai đang làm việc?", "strong"))
+        self.account_buttons = self._account_buttons()
+        for made in self.account_buttons:
+            column.addWidget(made)
+        label = text("Mật khẩu", "strong")
+        label.setBuddy(self.password)
+        column.addSpacing(SIZES.gap)
+        column.addWidget(label)
+        line = row(self.password, self.show_button)
+        column.addWidget(line)
+        self.password.setMinimumWidth(WIDTH - 2 * SIZES.room - 56)
+        for part in (self._telex, self._said, self.enter):
+            column.addWidget(part)
+        column.addWidget(button("Quên mật khẩu?", "link", run=self._forgot), 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addWidget(self._help)
+        whole = QVBoxLayout(self)
+        whole.setSpacing(SIZES.wide)
+        whole.addStretch(2)
+        whole.addWidget(icons.mark("tram", theme.palette().primary, 48), 0, Qt.AlignmentFlag.AlignHCenter)
+        whole.addWidget(self.station)
+        whole.addWidget(sheet, 0, Qt.AlignmentFlag.AlignHCenter)
+        whole.addStretch(3)
+
+    def _account_buttons(self) -> list[QPushButton]:
+        group = QButtonGroup(self)
+        made = [self._account_button(account, at) for at, account in enumerate(self._accounts)]
+        for one in made:
+            group.addButton(one)
+        return made
+
+    def _account_button(self, account: Account, at: int) -> QPushButton:
+        words = f"{account.name}  ·  {account.role}" if account.role else account.name
+        made = QPushButton(words.replace("&", "&&"))
+        made.setCheckable(True)
+        made.setChecked(at == 0)
+        made.setProperty("look", "choice")
+        made.setIcon(icons.icon("person"))
+        made.setAccessibleName(words)
+        made.setAutoDefault(False)
+        made.clicked.connect(lambda: self._choose(account.login))
+        return made
+
+
+class FirstRun(QWidget):
+    """No station on this PC yet: why, and the one next step."""
+
+    def __init__(self, begin: Action, words: str = "") -> None:
+        super().__init__()
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setProperty("look", "ground")
+        said = words or (
+            "Máy này chưa có sổ của trạm nào. Tạo sổ mới cho trạm, hoặc nhận cấu hình do tỉnh cấp; "
+            "việc này làm một lần, khoảng năm phút."
+        )
+        column = QVBoxLayout(self)
+        self.empty = EmptyState("Chào mừng đến với Trạm", said, begin, "tram")
+        column.addWidget(self.empty)

@@ -1,0 +1,186 @@
+"""A list under a line of typing: arrows move, Enter takes, Esc closes; the typing never loses the focus."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QStandardItem, QStandardItemModel, QTextDocument
+from PySide6.QtWidgets import QLineEdit, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+
+from station_app.common.names import fold
+from station_app.shell import icons, theme
+from station_app.shell.theme import SIZES
+
+MOST_ROWS = 9
+_ROW = Qt.ItemDataRole.UserRole
+_TWO_LINES = SIZES.control + SIZES.wide
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """`key` is what is taken; `title` has the matched part bold, `detail` stands below or beside it."""
+
+    key: str
+    title: str
+    detail: str = ""
+    icon: str = ""
+    payload: Any = None
+
+
+class SuggestionList(QListView):
+    """The list, floating in the window under `edit`."""
+
+    taken = Signal(object, bool)
+
+    def __init__(self, edit: QLineEdit, *, two_lines: bool = False) -> None:
+        super().__init__(edit)
+        self._edit = edit
+        self._rows = QStandardItemModel(self)
+        self.delegate = _SuggestionRow(self, two_lines=two_lines)
+        self.setModel(self._rows)
+        self.setItemDelegate(self.delegate)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setAccessibleName("Kết quả")
+        self.setMouseTracking(True)
+        self.entered.connect(self.setCurrentIndex)
+        self.clicked.connect(lambda index: self._take(index, alternative=False))
+        self.hide()
+        edit.installEventFilter(self)
+
+    @property
+    def rows(self) -> list[Suggestion]:
+        return [self._rows.item(at).data(_ROW) for at in range(self._rows.rowCount())]
+
+    @property
+    def current(self) -> Suggestion | None:
+        index = self.currentIndex()
+        return index.data(_ROW) if index.isValid() and self.isVisible() else None
+
+    def show_rows(self, rows: Sequence[Suggestion], typed: str = "") -> None:
+        """Show these, the first chosen; none hides the list."""
+        self.delegate.typed = fold(typed).split()
+        self._rows.clear()
+        for row in rows:
+            item = QStandardItem(row.title)
+            item.setData(row, _ROW)
+            item.setData(f"{row.title} {row.detail}", Qt.ItemDataRole.AccessibleTextRole)
+            self._rows.appendRow(item)
+        if rows:
+            self._place()
+            self.setCurrentIndex(self._rows.index(0, 0))
+        self.setVisible(bool(rows))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self._edit and self.isVisible():
+            if event.type() in (QEvent.Type.FocusOut, QEvent.Type.Hide):
+                self.hide()
+            elif isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+                return self._key(event)
+        return False
+
+    def _key(self, event: QKeyEvent) -> bool:
+        match event.key():
+            case Qt.Key.Key_Down:
+                self._step(1)
+            case Qt.Key.Key_Up:
+                self._step(-1)
+            case Qt.Key.Key_Escape:
+                self.hide()
+            case Qt.Key.Key_Return | Qt.Key.Key_Enter if self.currentIndex().isValid():
+                control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+                self._take(self.currentIndex(), alternative=control)
+            case _:
+                return False
+        return True
+
+    def _step(self, by: int) -> None:
+        count = self._rows.rowCount()
+        at = (self.currentIndex().row() + by) % count
+        self.setCurrentIndex(self._rows.index(at, 0))
+
+    def _take(self, index: QModelIndex, *, alternative: bool) -> None:
+        row = index.data(_ROW)
+        self.hide()
+        self.taken.emit(row, alternative)
+
+    def _place(self) -> None:
+        window = self._edit.window()
+        if self.parent() is not window:
+            self.setParent(window)
+        height = self.delegate.height * min(self._rows.rowCount(), MOST_ROWS) + 4
+        below = self._edit.mapTo(window, QPoint(0, self._edit.height() + 2))
+        room_below = window.height() - below.y() - SIZES.step
+        if room_below < min(height, self.delegate.height * 3):
+            above = below.y() - self._edit.height() - 4
+            height = min(height, above - SIZES.step)
+            below.setY(above - height)
+        else:
+            height = min(height, room_below)
+        self.setGeometry(QRect(below, QSize(max(self._edit.width(), 240), height)))
+        self.raise_()
+
+
+class _SuggestionRow(QStyledItemDelegate):
+    """Paints a row: icon, title with what matched in bold, detail."""
+
+    def __init__(self, parent: QObject, *, two_lines: bool) -> None:
+        super().__init__(parent)
+        self.typed: list[str] = []
+        self.two_lines = two_lines
+        self.height = _TWO_LINES if two_lines else SIZES.row
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
+        return QSize(120, self.height)
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        row: Suggestion = index.data(_ROW)
+        colours = theme.palette()
+        area: QRect = option.rect  # type: ignore[attr-defined]
+        painter.save()
+        if option.state & QStyle.StateFlag.State_Selected:  # type: ignore[attr-defined]
+            painter.fillRect(area, QColor(colours.primary_soft))
+            painter.fillRect(QRect(area.x(), area.y(), 3, area.height()), QColor(colours.primary))
+        left = area.x() + SIZES.pad
+        if row.icon:
+            picture = icons.pixmap(row.icon, colours.ink_soft)
+            painter.drawPixmap(left, area.y() + (area.height() - SIZES.icon) // 2, picture)
+            left += SIZES.icon + SIZES.gap
+        area = QRect(left, area.y(), area.right() - left - SIZES.gap, area.height())
+        self._words(painter, area, row)
+        painter.restore()
+
+    def _words(self, painter: QPainter, area: QRect, row: Suggestion) -> None:
+        soft = theme.palette().ink_soft
+        title = f"{bold(row.title, self.typed)}"
+        detail = f"<span style='color:{soft}'>{escaped(row.detail)}</span>"
+        joint = "<br/>" if self.two_lines and row.detail else "&nbsp;&nbsp; "
+        document = QTextDocument()
+        document.setDocumentMargin(0)
+        document.setDefaultFont(self.parent().font())  # type: ignore[attr-defined]
+        whole = f"<span style='color:{theme.palette().ink}'>{title}</span>{joint}{detail}"
+        document.setHtml(f"<div style='white-space:nowrap'>{whole}</div>")
+        painter.translate(area.x(), area.y() + (area.height() - document.size().height()) / 2)
+        document.drawContents(painter, QRect(0, 0, area.width(), area.height()))
+
+
+def bold(title: str, typed: Sequence[str]) -> str:
+    """The title as rich text, with the beginnings of its words that were typed in bold."""
+    return " ".join(_bold_word(word, typed) for word in title.split())
+
+
+def _bold_word(word: str, typed: Sequence[str]) -> str:
+    plain = fold(word)
+    matched = max((part for part in typed if plain.startswith(part)), key=len, default="")
+    cut = 0
+    while cut < len(word) and len(fold(word[:cut])) < len(matched):
+        cut += 1
+    return f"<b>{escaped(word[:cut])}</b>{escaped(word[cut:])}" if cut else escaped(word)
+
+
+def escaped(words: str) -> str:
+    return words.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+

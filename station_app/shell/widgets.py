@@ -1,0 +1,250 @@
+"""Small parts every screen is made of: buttons, chips, cards, banners, empty states."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence, QMouseEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+
+from station_app.shell import icons, theme
+from station_app.shell.theme import SIZES, State
+
+Look = Literal["primary", "secondary", "quiet", "danger", "link"]
+TextLook = Literal["body", "title", "section", "strong", "soft", "small"]
+NO_MARGINS: Final = (0, 0, 0, 0)
+
+
+@dataclass(frozen=True)
+class Action:
+    """Something the nurse can do here, with the key that does it."""
+
+    label: str
+    run: Callable[[], object]
+    shortcut: str = ""
+    icon: str = ""
+    look: Look = "secondary"
+    enabled: bool = True
+
+
+def key_words(shortcut: str) -> str:
+    """A shortcut as printed on the keyboard here: Ctrl+Enter, Alt+←."""
+    return shortcut.replace("Return", "Enter").replace("Left", "←").replace("Right", "→").replace("Escape", "Esc")
+
+
+def text(words: str, look: TextLook = "body", *, wrap: bool = False) -> QLabel:
+    """A label dressed as what it is."""
+    label = QLabel(words)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setProperty("look", look)
+    label.setWordWrap(wrap)
+    return label
+
+
+def button(
+    label: str,
+    look: Look = "secondary",
+    *,
+    icon: str = "",
+    shortcut: str = "",
+    run: Callable[[], object] | None = None,
+    tip: str = "",
+) -> QPushButton:
+    """A button whose shortcut is written on it; without a label it is an icon, named by its tip."""
+    words = f"{label}   {key_words(shortcut)}" if shortcut and label else label
+    made = QPushButton(words.replace("&", "&&"))
+    made.setProperty("look", look)
+    made.setAccessibleName(label or tip)
+    made.setAutoDefault(False)
+    made.setToolTip(tip)
+    if icon:
+        made.setIcon(icons.icon(icon, _icon_colour(look), SIZES.icon_small if label else SIZES.icon))
+    if shortcut:
+        made.setShortcut(QKeySequence(shortcut))
+    if run:
+        made.clicked.connect(lambda: run())
+    return made
+
+
+def action_button(action: Action, look: Look | None = None) -> QPushButton:
+    made = button(action.label, look or action.look, icon=action.icon, shortcut=action.shortcut, run=action.run)
+    made.setEnabled(action.enabled)
+    return made
+
+
+def _icon_colour(look: Look) -> str:
+    colours = theme.palette()
+    return {"primary": colours.on_primary, "danger": colours.on_danger, "link": colours.primary}.get(look, colours.ink)
+
+
+class KeyHint(QLabel):
+    """A key as it looks on the keyboard."""
+
+    def __init__(self, shortcut: str) -> None:
+        super().__init__(key_words(shortcut))
+        self.setProperty("look", "key")
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+
+
+class Line(QFrame):
+    """A hairline between two things."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setProperty("look", "line")
+
+
+class Chip(QFrame):
+    """A state: colour, icon and word, never colour alone."""
+
+    def __init__(self, words: str, state: State = "neutral", icon: str = "") -> None:
+        super().__init__()
+        self.setProperty("look", "chip")
+        self.setProperty("state", state)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        self.setAccessibleName(words)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(SIZES.gap, 0, SIZES.gap + 2, 0)
+        row.setSpacing(SIZES.step)
+        row.addWidget(icons.mark(icon or icons.STATE_ICONS[state], theme.state_colours(state)[0], SIZES.icon_small))
+        self.words = text(words)
+        theme.mark(self.words, state=state)
+        row.addWidget(self.words)
+
+
+class Card(QFrame):
+    """A white sheet with a thin edge; `pressable` cards are reached by Tab and opened by Enter or a click."""
+
+    pressed = Signal()
+
+    def __init__(self, *parts: QWidget, pressable: bool = False, name: str = "") -> None:
+        super().__init__()
+        self.setProperty("look", "card")
+        self.setProperty("pressable", "yes" if pressable else "no")
+        self.setAccessibleName(name)
+        self._pressable = pressable
+        if pressable:
+            self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+            self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.column = QVBoxLayout(self)
+        self.column.setContentsMargins(SIZES.wide, SIZES.pad, SIZES.wide, SIZES.pad)
+        self.column.setSpacing(SIZES.gap)
+        for part in parts:
+            self.column.addWidget(part)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if self._pressable and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
+            self.pressed.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        super().mouseReleaseEvent(event)
+        if self._pressable and self.rect().contains(event.position().toPoint()):
+            self.pressed.emit()
+
+
+class SectionTitle(QWidget):
+    """A section's name, with what can be done in it at the right."""
+
+    def __init__(self, words: str, *actions: Action, note: str = "") -> None:
+        super().__init__()
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, SIZES.gap, 0, 0)
+        row.setSpacing(SIZES.gap)
+        self.title = text(words, "section")
+        self.note = text(note, "soft")
+        row.addWidget(self.title)
+        row.addWidget(self.note)
+        row.addStretch(1)
+        for action in actions:
+            row.addWidget(action_button(action))
+
+
+class Banner(QFrame):
+    """What must be known here, in the place where it matters."""
+
+    def __init__(self, words: str, state: State = "information", *actions: Action) -> None:
+        super().__init__()
+        self.setProperty("look", "banner")
+        self.setProperty("state", state)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(SIZES.pad, SIZES.gap, SIZES.gap, SIZES.gap)
+        row.setSpacing(SIZES.gap)
+        colour = theme.state_colours(state)[0]
+        row.addWidget(icons.mark(icons.STATE_ICONS[state], colour), 0, Qt.AlignmentFlag.AlignTop)
+        self.words = text(words, wrap=True)
+        row.addWidget(self.words, 1)
+        for action in actions:
+            row.addWidget(action_button(action), 0, Qt.AlignmentFlag.AlignTop)
+
+
+class EmptyState(QWidget):
+    """Nothing here: why, and the one next step."""
+
+    def __init__(self, title: str, words: str = "", action: Action | None = None, icon: str = "empty") -> None:
+        super().__init__()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(SIZES.room, SIZES.room, SIZES.room, SIZES.room)
+        column.setSpacing(SIZES.gap)
+        column.addStretch(1)
+        for part in self._parts(title, words, action, icon):
+            column.addWidget(part, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addStretch(2)
+
+    def _parts(self, title: str, words: str, action: Action | None, icon: str) -> Sequence[QWidget]:
+        self.title = text(title, "section")
+        self.words = text(words, "soft", wrap=True)
+        self.words.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        self.words.setMinimumWidth(min(420, self.words.fontMetrics().horizontalAdvance(words) + SIZES.gap))
+        self.button = action_button(action, "primary") if action else None
+        parts: list[QWidget] = [icons.mark(icon, theme.palette().border, 40), self.title, self.words]
+        return [*parts, self.button] if self.button else parts
+
+
+class TimelineRow(QWidget):
+    """One event of a life: when, what, and a word more."""
+
+    def __init__(self, when: str, title: str, detail: str = "", icon: str = "clock", state: State = "neutral") -> None:
+        super().__init__()
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, SIZES.step, 0, SIZES.step)
+        row.setSpacing(SIZES.pad)
+        day = text(when, "soft")
+        day.setMinimumWidth(day.fontMetrics().horizontalAdvance("00/00/0000 "))
+        words = QVBoxLayout()
+        words.setSpacing(0)
+        words.addWidget(text(title, wrap=True))
+        if detail:
+            words.addWidget(text(detail, "soft", wrap=True))
+        row.addWidget(day, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(icons.mark(icon, theme.state_colours(state)[0]), 0, Qt.AlignmentFlag.AlignTop)
+        row.addLayout(words, 1)
+
+
+def column(*parts: QWidget | QLayout, gap: int = SIZES.gap, margins: tuple[int, int, int, int] = NO_MARGINS) -> QWidget:
+    """Parts below one another."""
+    return _stacked(QVBoxLayout(), parts, gap, margins)
+
+
+def row(*parts: QWidget | QLayout, gap: int = SIZES.gap, margins: tuple[int, int, int, int] = NO_MARGINS) -> QWidget:
+    """Parts side by side, pushed to the left."""
+    made = _stacked(layout := QHBoxLayout(), parts, gap, margins)
+    layout.addStretch(1)
+    return made
+
+
+def _stacked(
+    layout: QHBoxLayout | QVBoxLayout,
+    parts: Sequence[QWidget | QLayout],
+    gap: int,
+    margins: tuple[int, int, int, int],
+) -> QWidget:
+    holder = QWidget()
+    layout.setContentsMargins(*margins)
+    layout.setSpacing(gap)
+    for part in parts:
+        layout.addWidget(part) if isinstance(part, QWidget) else layout.addLayout(part)
+    holder.setLayout(layout)
+    return holder
