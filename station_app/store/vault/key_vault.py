@@ -59,9 +59,10 @@ class Vault:
         parameters: Argon | None = None,
     ) -> tuple[Self, bytes, str]:
         """A new vault, its data key, and the recovery code to print: both are shown this once."""
-        _refuse_occupied(home)
         user = _login_form(first_login), tidy_name(first_name, capitals=False)
         _refuse_weak(password, user[0])
+        _make_home(home)
+        _refuse_occupied(home)
         key, paper, vault = (
             secrets.token_bytes(sealing.KEY_BYTES),
             secrets.token_bytes(CODE_BYTES),
@@ -71,7 +72,6 @@ class Vault:
         slots.append(sealing.code_slot(key, vault, paper))
         if province_key is not None:
             slots.append(sealing.province_slot(key, vault, station_code, province_key))
-        _make_home(home)
         write_slots(home, Slots(vault, 0, sealing.key_check(key, vault), tuple(slots)))
         return cls(home, parameters=parameters), key, printed_code(paper)
 

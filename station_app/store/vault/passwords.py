@@ -8,15 +8,14 @@ LENGTH_REQUIRED = 8
 LENGTH_ADVISED = 14
 
 # Folded and without spaces: what a thief types first at a health station.
-_COMMON = frozenset(
-    """
+_TYPED_FIRST = """
     12345678 123456789 1234567890 0123456789 87654321 11223344 12341234 12344321
     password password1 password123 passw0rd matkhau1 matkhau123 matkhau12345 matkhaucuatoi
     qwertyui qwerty123 asdfghjk iloveyou admin123 administrator abc12345 abcd1234 1qaz2wsx
     tramyte1 tramyte123 tramytexa tramyte2025 tramyte2026 ytecoso1 yte12345 boyte123
     vietnam1 vietnam123 anhyeuem emyeuanh yeuemnhieu khongbiet
-    """.split()
-)
+"""
+_COMMON = frozenset(_TYPED_FIRST.split())
 
 
 def password_form(text: str) -> str:

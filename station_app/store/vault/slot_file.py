@@ -156,8 +156,8 @@ def write_durably(path: Path, content: bytes) -> None:
 
 
 def _sync_folder(folder: Path) -> None:
-    if os.name != "posix":
-        return  # Windows has no handle of a folder to flush; NTFS journals the rename
+    if os.name != "posix":  # pragma: no cover  Windows cannot flush a folder; NTFS journals the rename
+        return
     handle = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(handle)
@@ -193,7 +193,7 @@ def _read(path: Path) -> Slots | _Flaw:
         if body["format"] > FORMAT:
             return _Flaw.NEWER
         return Slots(body["vault"], body["generation"], body["key_check"], tuple(body["slots"]))
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return _Flaw.LOST
     except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError):
         return _Flaw.DAMAGED
