@@ -2,8 +2,9 @@
 
 from station_app.store.vault.key_vault import Login, Vault
 from station_app.store.vault.passwords import LENGTH_ADVISED, LENGTH_REQUIRED, password_objection
-from station_app.store.vault.slot_file import Health, VaultState, state_of
+from station_app.store.vault.slot_file import state_of
 from station_app.store.vault.slots import FLOOR, USUAL, Argon
+from station_app.store.vault.states import Health, VaultState
 
 __all__ = [
     "FLOOR",

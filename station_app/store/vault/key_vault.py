@@ -17,15 +17,14 @@ from station_app.store.vault.recovery_code import CODE_BYTES, printed_code, read
 from station_app.store.vault.slot_file import (
     MAIN,
     SPARE,
-    Health,
     Slots,
-    VaultState,
     mend,
     read_slots,
     state_of,
     write_slots,
 )
 from station_app.store.vault.slots import USUAL, Argon, Slot
+from station_app.store.vault.states import Health, VaultState
 
 
 @dataclass(frozen=True, slots=True)
