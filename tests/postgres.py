@@ -14,6 +14,7 @@ from contextlib import contextmanager, suppress
 from importlib.util import find_spec
 from itertools import count
 from pathlib import Path
+from subprocess import DEVNULL
 from typing import Any
 
 import psutil
@@ -42,12 +43,22 @@ FreshDatabase = Callable[[], str]
 def running_postgres(*, durable: bool = False) -> Iterator[FreshDatabase]:
     """A server of our own on a Unix socket. Tests give up durability for speed; a benchmark must not."""
     _sweep()
-    home = Path(tempfile.mkdtemp(prefix=PREFIX, dir=_short_temporary_folder()))
-    binaries = _reachable_binaries(home)
-    _hand_over(home)
-    server = _start(binaries, home, () if durable else NOT_DURABLE)
+    folder = tempfile.mkdtemp(prefix=PREFIX, dir=_short_temporary_folder())
     try:
-        yield lambda: _fresh_database(home)
+        home = Path(folder)
+        _hand_over(home)
+        with _server(_reachable_binaries(home), home, () if durable else NOT_DURABLE):
+            yield lambda: _fresh_database(home)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def _server(binaries: Path, home: Path, settings: tuple[str, ...]) -> Iterator[None]:
+    server = _start(binaries, home, settings)
+    try:
+        _wait_until_ready(server, home)
+        yield
     finally:
         server.send_signal(signal.SIGINT)  # "fast": end the sessions, then stop
         try:
@@ -55,7 +66,6 @@ def running_postgres(*, durable: bool = False) -> Iterator[FreshDatabase]:
         except subprocess.TimeoutExpired:
             server.kill()
             server.wait()
-        shutil.rmtree(home, ignore_errors=True)
 
 
 _numbers = count(1)
@@ -80,7 +90,7 @@ def _start(binaries: Path, home: Path, settings: tuple[str, ...]) -> subprocess.
     for setting in ("listen_addresses=", "max_connections=100", "shared_buffers=64MB", *settings):
         command += ["-c", setting]
     with (home / "log").open("wb") as log:
-        server = subprocess.Popen(
+        return subprocess.Popen(
             command,
             stdout=log,
             stderr=log,
@@ -88,8 +98,6 @@ def _start(binaries: Path, home: Path, settings: tuple[str, ...]) -> subprocess.
             preexec_fn=_stop_with_parent,  # noqa: PLW1509  it makes two system calls and no lock
             **_as_whom(),
         )
-    _wait_until_ready(server, home)
-    return server
 
 
 def _wait_until_ready(server: subprocess.Popen[bytes], home: Path) -> None:
@@ -99,7 +107,6 @@ def _wait_until_ready(server: subprocess.Popen[bytes], home: Path) -> None:
             _connect(home).close()
         except psycopg.OperationalError:
             if server.poll() is not None or time.monotonic() > deadline:
-                server.kill()
                 raise RuntimeError(f"PostgreSQL did not start:\n{(home / 'log').read_text()}") from None
             time.sleep(0.05)
         else:
@@ -123,13 +130,18 @@ def _reachable_binaries(home: Path) -> Path:
     """The wheel's own folder, or a copy when that account may not read it (a checkout in /root)."""
     if os.geteuid() != 0:
         return BINARIES
-    asked = subprocess.run(
-        [BINARIES / "postgres", "--version"], cwd="/", capture_output=True, check=False, **_as_whom()
-    )
-    if asked.returncode == 0:
+    with suppress(PermissionError):
+        subprocess.run(
+            [BINARIES / "postgres", "--version"], cwd="/", stdout=DEVNULL, check=True, **_as_whom()
+        )
         return BINARIES
-    shutil.copytree(BINARIES.parent, home / "postgresql", symlinks=True)
-    return home / "postgresql" / BINARIES.name
+    # The programs find their libraries beside the package, so the copy keeps the shape of site-packages.
+    package = BINARIES.parents[1]
+    libraries = package.with_name(package.name + ".libs")
+    copy = home / package.name / BINARIES.parent.name
+    shutil.copytree(BINARIES.parent, copy, symlinks=True)
+    shutil.copytree(libraries, home / libraries.name)
+    return copy / BINARIES.name
 
 
 def _hand_over(home: Path) -> None:
