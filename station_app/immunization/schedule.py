@@ -1,6 +1,7 @@
 """The vaccination schedule as dated data: which series, whom it concerns, at what age and how far apart."""
 
-from collections.abc import Iterable, Mapping, Sequence
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any
@@ -9,6 +10,7 @@ from station_app.common.days import PartialDate, add_months
 
 ROUTINE = "routine"
 PREGNANCY = "tetanus_in_pregnancy"
+SHIPPED = ("epi_tt38_2017", "epi_tt10_2024", "epi_tt52_2025", "tetanus_pregnancy")
 
 _SPAN_UNITS = {"days": "ngày", "weeks": "tuần", "months": "tháng", "years": "năm"}
 
@@ -127,6 +129,11 @@ class Schedule:
     series: tuple[Series, ...]
     live_gap_days: int = 28
     duplicate_days: int = 14
+    repeat_gap_days: int = 28
+
+    def gap_before(self, step: Step) -> Span:
+        """A first dose that did not count is repeated after this, as a later one after its interval."""
+        return step.min_interval or Span(days=self.repeat_gap_days)
 
     def covers(self, on: date) -> bool:
         return self.valid_from <= on and (self.valid_to is None or on <= self.valid_to)
@@ -245,7 +252,13 @@ def load(document: Mapping[str, Any]) -> Schedule:
         series=tuple(reader.series(series) for series in document["series"]),
         live_gap_days=int(document.get("live_gap_days", 28)),
         duplicate_days=int(document.get("duplicate_days", 14)),
+        repeat_gap_days=int(document.get("repeat_gap_days", 28)),
     )
+
+
+def shipped(read: Callable[[str], str]) -> tuple[Schedule, ...]:
+    """The editions that come with the program; `read` gives the text of a resource: resources.text."""
+    return tuple(load(json.loads(read(f"schedules/{name}.json"))) for name in SHIPPED)
 
 
 def load_vaccines(codes: Iterable[Mapping[str, Any]]) -> dict[str, Vaccine]:

@@ -150,7 +150,7 @@ def earliest_day(
     since = last_with(step.since_antigen, card)
     days = [
         born.latest if step.min_age is None else step.min_age.after(born.latest),
-        _after(step.min_interval, previous),
+        _after(schedule.gap_before(step), previous),
         _after(step.since_interval, since),
     ]
     live = last_live(card) if step.live else None

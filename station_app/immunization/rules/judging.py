@@ -34,7 +34,7 @@ class Ruling(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A dose, the step it was given for, and whether it counts; `doubtful` when a date is not known to the day."""
+    """A dose, its step, and whether it counts; `doubtful` when a date is not known to the day."""
 
     given: Given
     step: Step | None
@@ -81,7 +81,7 @@ def _rule(
 ) -> Judged:
     findings = (
         (Ruling.TOO_YOUNG, _not_before(step.youngest_counted, born, dose.on)),
-        (Ruling.TOO_SOON, _not_before(step.min_interval, earlier, dose.on)),
+        (Ruling.TOO_SOON, _not_before(schedule.gap_before(step), earlier, dose.on)),
         (
             Ruling.TOO_SOON,
             _not_before(step.since_interval, last_with(step.since_antigen, card, dose), dose.on),

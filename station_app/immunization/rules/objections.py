@@ -112,11 +112,9 @@ def _impossible(proposed: Proposed, recipient: Recipient) -> Iterator[Objection]
 def _against_card(schedule: Schedule, proposed: Proposed, recipient: Recipient) -> Iterator[Objection]:
     near = timedelta(days=schedule.duplicate_days)
     for dose in recipient.card:
-        shares = dose.vaccine.antigens & proposed.vaccine.antigens
-        gap = _days_apart(dose.on, proposed.on)
-        if (shares or dose.vaccine.code == proposed.vaccine.code) and gap <= _doubled_within(
-            schedule, dose, near
-        ):
+        same_vaccine = dose.vaccine.code == proposed.vaccine.code
+        alike = same_vaccine or dose.vaccine.antigens & proposed.vaccine.antigens
+        if alike and _days_apart(dose.on, proposed.on) <= _doubled_within(schedule, dose, near):
             text = (
                 f"Đã ghi một mũi {dose.vaccine.label} ngày {dose.on.shown}. "
                 "Nếu là cùng một mũi thì không ghi nữa; nếu là mũi khác thì lưu."
@@ -152,8 +150,8 @@ def _live_too_close(schedule: Schedule, proposed: Proposed, recipient: Recipient
     for dose in recipient.card:
         if dose.vaccine.live_injectable and timedelta(0) < _days_apart(dose.on, proposed.on) < gap:
             text = (
-                f"Đã tiêm vắc xin sống {dose.vaccine.label} ngày {dose.on.shown}; hai vắc xin sống tiêm cùng ngày "
-                f"hoặc cách nhau ít nhất {gap.days} ngày. "
+                f"Đã tiêm vắc xin sống {dose.vaccine.label} ngày {dose.on.shown}; "
+                f"hai vắc xin sống tiêm cùng ngày hoặc cách nhau ít nhất {gap.days} ngày. "
             )
             if proposed.historical:
                 text += NOT_COUNTED
@@ -174,12 +172,11 @@ def _against_series(schedule: Schedule, proposed: Proposed, recipient: Recipient
     if not concerned:
         other_sex = [series for series in candidates if series.sex not in (None, recipient.sex)]
         return [_other_sex(series) for series in other_sex[:1]]
-    found = [
-        (_breadth(series), list(_in_series(schedule, series, proposed, recipient))) for series in concerned
-    ]
-    if any(not against for _, against in found):
-        return []
-    return max(found, key=lambda one: one[0])[1]
+    found = {
+        series.code: list(_in_series(schedule, series, proposed, recipient))
+        for series in sorted(concerned, key=_breadth)
+    }
+    return [] if any(not against for against in found.values()) else [*found.values()][-1]
 
 
 def _breadth(series: Series) -> int:
@@ -216,7 +213,8 @@ def _too_young(step: Step, proposed: Proposed, recipient: Recipient) -> Iterator
     if step.min_age is None or proposed.on.latest >= step.min_age.after(recipient.born.latest):
         return
     if proposed.on.latest >= step.min_age.after(recipient.born.earliest) and not recipient.born.exact:
-        text = f"{step.label} tiêm từ {step.min_age.words} tuổi; ngày sinh chưa rõ nên không chắc đã đủ. Hỏi lại gia đình."
+        text = f"{step.label} tiêm từ {step.min_age.words} tuổi; ngày sinh chưa rõ nên không chắc đã đủ. "
+        text += "Hỏi lại gia đình."
         yield Objection(Reason.BIRTH_IN_DOUBT, text, "given_on", refuse=False)
         return
     from_day = step.min_age.after(recipient.born.latest)

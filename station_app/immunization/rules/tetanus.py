@@ -12,6 +12,7 @@ from station_app.immunization.schedule import Schedule, Series, Span, Step
 TETANUS = "TET"
 BASIC_DOSES = 3
 _LEAST_GAP = Span(days=28)
+_GROWN_FROM = Span(years=14)
 
 
 def next_tetanus(
@@ -21,11 +22,10 @@ def next_tetanus(
     given: Sequence[Given],
     pregnant_since: date,
     on: date,
-    grown_from: Span = Span(years=14),
 ) -> tuple[DueDose, ...]:
     """The steps of the series her childhood doses put her in; unknown counts as none."""
     card = [dose for dose in in_order(given) if TETANUS in dose.vaccine.antigens]
-    grown = grown_from.after(born.earliest)
+    grown = _GROWN_FROM.after(born.earliest)
     childhood = [dose for dose in card if dose.on.latest < grown]
     since_grown = [dose for dose in card if dose.on.latest >= grown]
     series = schedule.with_history(_history(len(childhood)))
