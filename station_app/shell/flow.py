@@ -47,7 +47,9 @@ class FlowLayout(QLayout):
 
     def minimumSize(self) -> QSize:
         sizes = [item.minimumSize() for item in self._items]
-        return QSize(max((size.width() for size in sizes), default=0), max((s.height() for s in sizes), default=0))
+        return QSize(
+            max((size.width() for size in sizes), default=0), max((s.height() for s in sizes), default=0)
+        )
 
     def _arrange(self, area: QRect, *, move: bool) -> int:
         left, top, tallest = area.x(), area.y(), 0

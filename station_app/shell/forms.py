@@ -29,7 +29,9 @@ class Form(QWidget):
     draft_changed = Signal(dict)
     left = Signal()
 
-    def __init__(self, save_label: str = "Lưu", *, scrolls: bool = True, width: int = SIZES.form_width) -> None:
+    def __init__(
+        self, save_label: str = "Lưu", *, scrolls: bool = True, width: int = SIZES.form_width
+    ) -> None:
         super().__init__()
         self.fields: dict[str, Field] = {}
         self._asked: dict[str, str] = {}

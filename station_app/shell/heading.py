@@ -3,11 +3,12 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from station_app.shell.screen import Screen
 from station_app.shell.theme import SIZES
-from station_app.shell.widgets import Action, action_button, button, text
+from station_app.shell.topbar import ElidedLabel
+from station_app.shell.widgets import Action, action_button, button
 
 BACK_KEY = "Alt+Left"
 
@@ -20,27 +21,31 @@ class Heading(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(SIZES.room, SIZES.pad, SIZES.room, SIZES.step)
         row.setSpacing(SIZES.gap)
-        self.back_button = button("", "quiet", icon="back", run=back, tip="Quay lại (Alt+←)")
-        self.title = text("", "title")
-        self.title.setMinimumWidth(1)
-        self.subtitle = text("", "soft")
-        self.subtitle.setMinimumWidth(1)
+        self.title = ElidedLabel("", "title")
+        self.subtitle = ElidedLabel("", "soft")
+        self.back_button = button("Quay lại", "link", icon="back", run=back)
+        self.back_button.setProperty("compact", "yes")
+        under = QHBoxLayout()
+        under.setSpacing(SIZES.gap)
+        under.addWidget(self.back_button)
+        under.addWidget(self.subtitle, 1)
         words = QVBoxLayout()
         words.setSpacing(0)
         words.addWidget(self.title)
-        words.addWidget(self.subtitle)
-        row.addWidget(self.back_button, 0, Qt.AlignmentFlag.AlignTop)
+        words.addLayout(under)
         row.addLayout(words, 1)
         self._actions = QHBoxLayout()
         self._actions.setSpacing(SIZES.gap)
         row.addLayout(self._actions)
+        row.setAlignment(self._actions, Qt.AlignmentFlag.AlignTop)
         self.buttons: list[QPushButton] = []
 
     def show_screen(self, screen: Screen, came_from: str) -> None:
-        self.title.setText(screen.title)
-        self.title.setToolTip(screen.title)
-        parts = [screen.subtitle, f"từ {came_from}" if came_from else ""]
-        _tell(self.subtitle, "   ·   ".join(part for part in parts if part))
+        """`came_from` names the place Alt+← leads to; empty when there is none."""
+        self.title.set_words(screen.title)
+        self.subtitle.set_words(screen.subtitle)
+        self.back_button.setText(f"{came_from}  Alt+←".replace("&", "&&"))
+        self.back_button.setAccessibleName(f"Quay lại {came_from}")
         self.back_button.setVisible(bool(came_from))
         self._show_actions([*screen.more, *([screen.primary] if screen.primary else [])], screen.primary)
 
@@ -52,8 +57,3 @@ class Heading(QWidget):
         self.buttons = [action_button(one, "primary" if one is primary else None) for one in actions]
         for made in self.buttons:
             self._actions.addWidget(made)
-
-
-def _tell(label: QLabel, words: str) -> None:
-    label.setText(words)
-    label.setVisible(bool(words))

@@ -29,11 +29,11 @@ def names() -> list[str]:
     return sorted(path.stem for path in FOLDER.glob("*.svg"))
 
 
-def icon(name: str, colour: str | None = None, size: int = theme.SIZES.icon) -> QIcon:
-    """An icon for a button or a row; without a colour it takes the ink in force."""
+def icon(name: str, colour: str | None = None, size: int = theme.SIZES.icon, gap: int = 0) -> QIcon:
+    """An icon for a button or a row, with `gap` empty at its right; without a colour it takes the ink in force."""
     made = QIcon()
     for ratio in _RATIOS:
-        made.addPixmap(_drawn(name, colour or theme.palette().ink, size, ratio))
+        made.addPixmap(_drawn(name, colour or theme.palette().ink, size, ratio, gap))
     return made
 
 
@@ -52,10 +52,10 @@ def mark(name: str, colour: str | None = None, size: int = theme.SIZES.icon) -> 
 
 
 @lru_cache(maxsize=1024)
-def _drawn(name: str, colour: str, size: int, ratio: float) -> QPixmap:
+def _drawn(name: str, colour: str, size: int, ratio: float, gap: int = 0) -> QPixmap:
     text = (FOLDER / f"{name}.svg").read_text("utf-8").replace("currentColor", colour)
     side = round(size * ratio)
-    picture = QPixmap(side, side)
+    picture = QPixmap(side + round(gap * ratio), side)
     picture.fill(Qt.GlobalColor.transparent)
     painter = QPainter(picture)
     QSvgRenderer(QByteArray(text.encode())).render(painter, QRectF(0, 0, side, side))

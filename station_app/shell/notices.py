@@ -18,7 +18,9 @@ PASSING_SECONDS = 5
 
 def sentences(trouble: Unavailable) -> str:
     """What happened · whether the data is safe · what to do, then the code."""
-    said = " ".join(part.strip() for part in (trouble.happened, trouble.safety, trouble.action) if part.strip())
+    said = " ".join(
+        part.strip() for part in (trouble.happened, trouble.safety, trouble.action) if part.strip()
+    )
     return f"{said} ({trouble.code})"
 
 
@@ -40,7 +42,7 @@ class Toast(QFrame):
         line.addWidget(self.words, 1)
         self.undo_button = button("Hoàn tác", run=self.undo) if undo else None
         if self.undo_button:
-            QShortcut(UNDO_KEY, self, activated=self.undo)
+            QShortcut(UNDO_KEY, self, self.undo)
             line.addWidget(self.undo_button)
         close = button("", "quiet", icon="close", run=self.close_now, tip="Đóng thông báo")
         close.setIcon(icons.icon("close", theme.palette().surface))
@@ -145,8 +147,9 @@ class Notices(QObject):
 
     def _place(self, toast: Toast) -> None:
         toast.adjustSize()
-        left = (self._over.width() - toast.width()) // 2
-        toast.move(max(0, left), self._over.height() - toast.height() - SIZES.wide)
+        # At the right: the save button of a form stands at the left.
+        left = self._over.width() - toast.width() - SIZES.room
+        toast.move(max(0, left), self._over.height() - toast.height() - SIZES.pad)
 
 
 def message(words: str, state: State) -> QLabel:

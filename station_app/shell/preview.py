@@ -32,7 +32,11 @@ def pages(pdf: bytes, dpi: float) -> list[QImage]:
 
 
 def _image(bitmap: Any) -> QImage:
-    kinds = {1: QImage.Format.Format_Grayscale8, 3: QImage.Format.Format_RGB888, 4: QImage.Format.Format_RGBX8888}
+    kinds = {
+        1: QImage.Format.Format_Grayscale8,
+        3: QImage.Format.Format_RGB888,
+        4: QImage.Format.Format_RGBX8888,
+    }
     kind = kinds[bitmap.n_channels]
     # copied, because the bitmap's memory goes when the document is closed
     return QImage(bytes(bitmap.buffer), bitmap.width, bitmap.height, bitmap.stride, kind).copy()
@@ -50,17 +54,17 @@ class PdfPreview(QWidget):
         self._sheet = QWidget()
         self._column = QVBoxLayout(self._sheet)
         self._column.setSpacing(SIZES.wide)
-        self.scroll = QScrollArea()
-        self.scroll.setWidgetResizable(True)
-        self.scroll.setWidget(self._sheet)
-        self.scroll.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.scroll.setAccessibleName(f"Bản xem trước: {title}")
+        self.view = QScrollArea()
+        self.view.setWidgetResizable(True)
+        self.view.setWidget(self._sheet)
+        self.view.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.view.setAccessibleName(f"Bản xem trước: {title}")
         self.said = text("", "soft")
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addLayout(self._tools())
-        whole.addWidget(self.scroll, 1)
-        self.setFocusProxy(self.scroll)
+        whole.addWidget(self.view, 1)
+        self.setFocusProxy(self.view)
         self.draw()
 
     @classmethod
@@ -74,7 +78,7 @@ class PdfPreview(QWidget):
         column.addWidget(preview)
         dialog.resize(880, 660)
         dialog.open()
-        preview.scroll.setFocus()
+        preview.view.setFocus()
         return preview
 
     @property
@@ -123,12 +127,16 @@ class PdfPreview(QWidget):
         row.addWidget(text(self.title, "section"))
         row.addWidget(self.said)
         row.addStretch(1)
-        row.addWidget(button("", "quiet", icon="zoom-out", run=lambda: self.zoom_by(-1), tip="Thu nhỏ (Ctrl+−)"))
-        row.addWidget(button("", "quiet", icon="zoom-in", run=lambda: self.zoom_by(1), tip="Phóng to (Ctrl++)"))
+        row.addWidget(
+            button("", "quiet", icon="zoom-out", run=lambda: self.zoom_by(-1), tip="Thu nhỏ (Ctrl+−)")
+        )
+        row.addWidget(
+            button("", "quiet", icon="zoom-in", run=lambda: self.zoom_by(1), tip="Phóng to (Ctrl++)")
+        )
         row.addWidget(button("Lưu tệp", icon="save", shortcut="Ctrl+S", run=self.save))
         row.addWidget(button("In", "primary", icon="print", shortcut="Ctrl+P", run=self.print_now))
-        QShortcut(QKeySequence.StandardKey.ZoomIn, self, activated=lambda: self.zoom_by(1))
-        QShortcut(QKeySequence.StandardKey.ZoomOut, self, activated=lambda: self.zoom_by(-1))
+        QShortcut(QKeySequence.StandardKey.ZoomIn, self, lambda: self.zoom_by(1))
+        QShortcut(QKeySequence.StandardKey.ZoomOut, self, lambda: self.zoom_by(-1))
         return row
 
     def _ask_file(self) -> str:

@@ -124,10 +124,12 @@ class _RoomButton(QPushButton):
         """The icon takes the colour of the state; a narrow rail shows a count as a coloured icon."""
         colours = theme.palette()
         waits = self._narrow and self.count
-        colour = colours.attention if waits else colours.primary_strong if self.isChecked() else colours.ink_soft
+        colour = (
+            colours.attention if waits else colours.primary_strong if self.isChecked() else colours.ink_soft
+        )
         picture = icons.icon(self.room.icon, colour)
         self.icon_label.setPixmap(picture.pixmap(QSize(SIZES.icon, SIZES.icon)))
-        theme.mark(self.words)
+        theme.mark(self.words, here="yes" if self.isChecked() else "no")
 
 
 def _spaced(line: Line) -> QFrame:

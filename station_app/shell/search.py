@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QShortcut
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from station_app.shell import icons, theme
@@ -47,7 +47,9 @@ class SearchBox(QLineEdit):
         self.setPlaceholderText(f"Tên, số định danh, thẻ BHYT, mã hộ, hoặc quét thẻ   {SEARCH_KEY}")
         self.setAccessibleName("Tìm người, hộ, hoặc quét thẻ")
         self.setClearButtonEnabled(False)
-        self.addAction(icons.icon("search", theme.palette().ink_soft), QLineEdit.ActionPosition.LeadingPosition)
+        self.addAction(
+            icons.icon("search", theme.palette().ink_soft), QLineEdit.ActionPosition.LeadingPosition
+        )
         self.list = SuggestionList(self, two_lines=True)
         self.list.taken.connect(self._take)
         self._pause = QTimer(self, interval=DELAY_MS, singleShot=True)
@@ -76,7 +78,9 @@ class SearchBox(QLineEdit):
         if not typed or search is None:
             self.list.hide()
             return
-        self._work.run_latest("search", lambda: search(typed), lambda hits: self._show(typed, hits), owner=self)
+        self._work.run_latest(
+            "search", lambda: search(typed), lambda hits: self._show(typed, hits), owner=self
+        )
 
     def _show(self, typed: str, hits: Sequence[Hit]) -> None:
         rows = [Suggestion(hit.address, hit.title, hit.detail, hit.icon, hit) for hit in hits]
@@ -111,4 +115,4 @@ class SearchBox(QLineEdit):
 
 def bind_key(window: QWidget, box: SearchBox) -> None:
     """Ctrl+K from anywhere in the window."""
-    QShortcut(QKeySequence(SEARCH_KEY), window, activated=box.bring)
+    QShortcut(SEARCH_KEY, window, box.bring)

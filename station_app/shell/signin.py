@@ -6,12 +6,12 @@ from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QButtonGroup, QFrame, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QFrame, QLineEdit, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from station_app.common.errors import Refused
 from station_app.shell import icons, theme
 from station_app.shell.theme import SIZES
-from station_app.shell.widgets import Action, Banner, EmptyState, button, row, text
+from station_app.shell.widgets import Action, Banner, EmptyState, button, put_icon, row, text
 from station_app.shell.work import Work
 
 WIDTH = 420
@@ -65,7 +65,11 @@ class SignIn(QWidget):
         self.enter.setEnabled(False)
         self._say("Đang mở sổ…", "information")
         self._work.run(
-            lambda: self._unlock(login, password), self.unlocked.emit, self._refused, owner=self, after=self._ready
+            lambda: self._unlock(login, password),
+            self.unlocked.emit,
+            self._refused,
+            owner=self,
+            after=self._ready,
         )
 
     def second_passed(self) -> None:
@@ -111,7 +115,9 @@ class SignIn(QWidget):
         """A password is where a Vietnamese typing tool does its worst, unseen."""
         marked = any(ord(sign) > 127 for sign in typed)
         self._telex.setVisible(marked or self._caps)
-        words = "Mật khẩu đang có dấu: bộ gõ tiếng Việt có lẽ đang bật; tắt bằng Ctrl+Shift." if marked else ""
+        words = (
+            "Mật khẩu đang có dấu: bộ gõ tiếng Việt có lẽ đang bật; tắt bằng Ctrl+Shift." if marked else ""
+        )
         self._telex.setText(words or "Caps Lock có vẻ đang bật.")
 
     def _toggle_show(self) -> None:
@@ -180,7 +186,15 @@ class SignIn(QWidget):
             column.addWidget(part)
         column.addWidget(button("Quên mật khẩu?", "link", run=self._forgot), 0, Qt.AlignmentFlag.AlignHCenter)
         column.addWidget(self._help)
-        whole = QVBoxLayout(self)
+        inner = QWidget()
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setWidget(inner)
+        outer.addWidget(area)
+        whole = QVBoxLayout(inner)
         whole.setSpacing(SIZES.wide)
         whole.addStretch(2)
         whole.addWidget(icons.mark("tram", theme.palette().primary, 48), 0, Qt.AlignmentFlag.AlignHCenter)
@@ -200,8 +214,8 @@ class SignIn(QWidget):
         made = QPushButton(words.replace("&", "&&"))
         made.setCheckable(True)
         made.setChecked(at == 0)
-        made.setProperty("look", "choice")
-        made.setIcon(icons.icon("person"))
+        made.setProperty("look", "account")
+        put_icon(made, "person")
         made.setAccessibleName(words)
         made.setAutoDefault(False)
         made.clicked.connect(lambda: self._choose(account.login))

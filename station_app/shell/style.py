@@ -50,6 +50,10 @@ QPushButton[look="quiet"]:focus { border: ${ring}px solid $primary; }
 QPushButton[look="link"] { background: transparent; border: 1px solid transparent; color: $primary; padding: 0 ${step}px; font-weight: 600; }
 QPushButton[look="link"]:hover { text-decoration: underline; }
 QPushButton[look="link"]:focus { border: ${ring}px solid $primary; }
+QPushButton[look="account"] { text-align: left; }
+QPushButton[look="account"]:checked { background: $primary_soft; border: 1px solid $primary; color: $primary_strong; font-weight: 600; }
+QPushButton[look="account"]:focus { border: ${ring}px solid $primary; }
+QPushButton[compact="yes"] { min-height: 20px; max-height: 20px; padding: 0 ${step}px; font-weight: 400; }
 QPushButton[look="choice"]:checked { background: $primary_soft; border: 1px solid $primary; color: $primary_strong; font-weight: 600; }
 QPushButton[look="choice"]:focus { border: ${ring}px solid $primary; }
 QPushButton::menu-indicator { image: none; width: 0; }
@@ -80,8 +84,7 @@ QFrame[look="banner"][state="done"] { border-color: $done; }
 QFrame[look="banner"][state="attention"] { border-color: $attention; }
 QFrame[look="banner"][state="danger"] { border-color: $danger; }
 QFrame[look="banner"][state="information"] { border-color: $information; }
-QFrame[look="chip"] { border-radius: 12px; min-height: 24px; max-height: 24px; }
-QFrame[look="chip"][state="neutral"] { border: 1px solid $line; }
+QFrame[look="chip"] { border-radius: 13px; min-height: 24px; max-height: 24px; border: 1px solid $line; }
 QFrame[look="toast"] { background: $ink; border-radius: ${gap}px; }
 QFrame[look="toast"] QLabel { color: $surface; }
 QFrame[look="toast"] QPushButton { background: transparent; color: $surface; border: 1px solid $surface; }
@@ -92,26 +95,29 @@ QFrame#topBar { background: $surface; border: 0; border-bottom: 1px solid $line;
 QFrame#rail { background: $frame; border: 0; border-right: 1px solid $line; }
 QFrame#bottomBar { background: $frame; border: 0; border-top: 1px solid $line; }
 QFrame#bottomBar QLabel { font-size: ${small_pt}pt; }
-QFrame#bottomBar QPushButton { min-height: 22px; max-height: 22px; padding: 0 ${gap}px; font-size: ${small_pt}pt; font-weight: 400; border-radius: 4px; margin: 0; }
+QFrame#bottomBar QPushButton { min-height: 22px; max-height: 22px; padding: 0 ${step}px; font-size: ${small_pt}pt; border-radius: 4px; margin: 0; color: $ink_soft; }
+QFrame#bottomBar QPushButton:hover { text-decoration: underline; }
 QFrame#rail QPushButton { text-align: left; padding: 0; border: 2px solid transparent; background: transparent; min-height: 36px; max-height: 36px; margin: 0; }
 QFrame#rail QPushButton:hover { background: $hover; }
 QFrame#rail QPushButton:checked { background: $primary_soft; }
 QFrame#rail QPushButton:focus { border: ${ring}px solid $primary; }
-QFrame#rail QPushButton:checked QLabel[look="room"] { color: $primary_strong; font-weight: 600; }
+QFrame#rail QLabel[look="room"][here="yes"] { color: $primary_strong; font-weight: 600; }
 QFrame#rail QLabel[look="railkey"] { color: $ink_soft; font-size: ${small_pt}pt; }
 
 QTableView, QListView { background: $surface; border: 1px solid $line; border-radius: ${gap}px; outline: 0; gridline-color: $line;
     selection-background-color: $primary_soft; selection-color: $ink; alternate-background-color: $surface; }
 QTableView:focus, QListView:focus { border: ${ring}px solid $primary; }
-QHeaderView { background: $surface; border: 0; }
-QHeaderView::section { background: $surface; color: $ink_soft; border: 0; border-bottom: 1px solid $line;
+QHeaderView { background: transparent; border: 0; }
+QTableView::item { padding: 0 ${gap}px; border: 0; border-bottom: 1px solid $line; }
+QTableView::item:selected { background: $primary_soft; color: $ink; }
+QHeaderView::section { background: transparent; color: $ink_soft; border: 0; border-bottom: 1px solid $line;
     padding: 0 ${gap}px; min-height: 32px; font-size: ${small_pt}pt; font-weight: 600; }
 QTableCornerButton::section { background: $surface; border: 0; }
 
 QScrollArea { background: transparent; border: 0; }
 QScrollArea > QWidget > QWidget { background: transparent; }
-QScrollBar:vertical { background: transparent; width: 12px; margin: 2px; }
-QScrollBar:horizontal { background: transparent; height: 12px; margin: 2px; }
+QScrollBar:vertical { background: transparent; width: 10px; margin: 1px; }
+QScrollBar:horizontal { background: transparent; height: 10px; margin: 1px; }
 QScrollBar::handle { background: $border; border-radius: 4px; min-height: 32px; min-width: 32px; }
 QScrollBar::handle:hover { background: $ink_soft; }
 QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }

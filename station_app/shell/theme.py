@@ -157,7 +157,11 @@ SIZES: Final = Sizes()
 
 # What is written on what; the contrast test walks this list in every variant.
 TEXT_PAIRS: Final = (
-    *((ink, ground) for ink in ("ink", "ink_soft", "primary") for ground in ("ground", "surface", "frame", "hover")),
+    *(
+        (ink, ground)
+        for ink in ("ink", "ink_soft", "primary")
+        for ground in ("ground", "surface", "frame", "hover")
+    ),
     ("ink", "primary_soft"),
     ("ink_soft", "primary_soft"),
     ("primary", "primary_soft"),

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QSizePolicy
 
 from station_app.shell import icons, theme
@@ -36,8 +36,9 @@ class TopBar(QFrame):
         self.lock = button("Khoá", "quiet", icon="lock", run=self.lock_wanted.emit, tip="Khoá máy (Ctrl+L)")
         self.lock.setShortcut(LOCK_KEY)
         row.addWidget(icons.mark("tram", theme.palette().primary, 24))
-        row.addWidget(self.station, 2)
-        row.addWidget(self.search, 5)
+        row.addWidget(self.station, 1)
+        row.addSpacing(SIZES.gap)
+        row.addWidget(self.search, 4)
         row.addStretch(1)
         row.addWidget(self.account)
         row.addWidget(self.lock)
@@ -61,20 +62,32 @@ class TopBar(QFrame):
 class ElidedLabel(QLabel):
     """A line that may be long: it ends in “…” where there is no room, and is whole in its tip."""
 
-    def __init__(self, words: str = "") -> None:
+    def __init__(self, words: str = "", look: str = "strong") -> None:
         super().__init__()
-        self.setProperty("look", "strong")
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setProperty("look", look)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
         self.set_words(words)
 
     def set_words(self, words: str) -> None:
         self.words = words
         self.setToolTip(words)
+        self.updateGeometry()
         self.setAccessibleName(words)
         self._fit()
+
+    def sizeHint(self) -> QSize:
+        return QSize(
+            self.fontMetrics().horizontalAdvance(self.words) + SIZES.step, super().sizeHint().height()
+        )
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(SIZES.rail_narrow, super().minimumSizeHint().height())
 
     def resizeEvent(self, event: object) -> None:
         self._fit()
 
     def _fit(self) -> None:
-        self.setText(self.fontMetrics().elidedText(self.words, Qt.TextElideMode.ElideRight, max(0, self.width())))
+        self.setText(
+            self.fontMetrics().elidedText(self.words, Qt.TextElideMode.ElideRight, max(0, self.width()))
+        )

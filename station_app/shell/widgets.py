@@ -4,9 +4,18 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QMouseEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLayout,
+    QPushButton,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from station_app.shell import icons, theme
 from station_app.shell.theme import SIZES, State
@@ -30,7 +39,12 @@ class Action:
 
 def key_words(shortcut: str) -> str:
     """A shortcut as printed on the keyboard here: Ctrl+Enter, Alt+←."""
-    return shortcut.replace("Return", "Enter").replace("Left", "←").replace("Right", "→").replace("Escape", "Esc")
+    return (
+        shortcut.replace("Return", "Enter")
+        .replace("Left", "←")
+        .replace("Right", "→")
+        .replace("Escape", "Esc")
+    )
 
 
 def text(words: str, look: TextLook = "body", *, wrap: bool = False) -> QLabel:
@@ -59,7 +73,7 @@ def button(
     made.setAutoDefault(False)
     made.setToolTip(tip)
     if icon:
-        made.setIcon(icons.icon(icon, _icon_colour(look), SIZES.icon_small if label else SIZES.icon))
+        put_icon(made, icon, _icon_colour(look))
     if shortcut:
         made.setShortcut(QKeySequence(shortcut))
     if run:
@@ -68,14 +82,27 @@ def button(
 
 
 def action_button(action: Action, look: Look | None = None) -> QPushButton:
-    made = button(action.label, look or action.look, icon=action.icon, shortcut=action.shortcut, run=action.run)
+    made = button(
+        action.label, look or action.look, icon=action.icon, shortcut=action.shortcut, run=action.run
+    )
     made.setEnabled(action.enabled)
     return made
 
 
+def put_icon(made: QPushButton, name: str, colour: str | None = None) -> None:
+    """An icon before the words of a button, at the distance of the whole kit."""
+    has_words = bool(made.text())
+    gap = SIZES.step if has_words else 0
+    size = SIZES.icon_small if has_words else SIZES.icon
+    made.setIcon(icons.icon(name, colour, size, gap))
+    made.setIconSize(QSize(size + gap, size))
+
+
 def _icon_colour(look: Look) -> str:
     colours = theme.palette()
-    return {"primary": colours.on_primary, "danger": colours.on_danger, "link": colours.primary}.get(look, colours.ink)
+    return {"primary": colours.on_primary, "danger": colours.on_danger, "link": colours.primary}.get(
+        look, colours.ink
+    )
 
 
 class KeyHint(QLabel):
@@ -107,7 +134,9 @@ class Chip(QFrame):
         row = QHBoxLayout(self)
         row.setContentsMargins(SIZES.gap, 0, SIZES.gap + 2, 0)
         row.setSpacing(SIZES.step)
-        row.addWidget(icons.mark(icon or icons.STATE_ICONS[state], theme.state_colours(state)[0], SIZES.icon_small))
+        row.addWidget(
+            icons.mark(icon or icons.STATE_ICONS[state], theme.state_colours(state)[0], SIZES.icon_small)
+        )
         self.words = text(words)
         theme.mark(self.words, state=state)
         row.addWidget(self.words)
@@ -173,40 +202,43 @@ class Banner(QFrame):
         row.setContentsMargins(SIZES.pad, SIZES.gap, SIZES.gap, SIZES.gap)
         row.setSpacing(SIZES.gap)
         colour = theme.state_colours(state)[0]
-        row.addWidget(icons.mark(icons.STATE_ICONS[state], colour), 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(icons.mark(icons.STATE_ICONS[state], colour))
         self.words = text(words, wrap=True)
         row.addWidget(self.words, 1)
         for action in actions:
-            row.addWidget(action_button(action), 0, Qt.AlignmentFlag.AlignTop)
+            row.addWidget(action_button(action))
 
 
 class EmptyState(QWidget):
     """Nothing here: why, and the one next step."""
 
-    def __init__(self, title: str, words: str = "", action: Action | None = None, icon: str = "empty") -> None:
+    def __init__(
+        self, title: str, words: str = "", action: Action | None = None, icon: str = "empty"
+    ) -> None:
         super().__init__()
         column = QVBoxLayout(self)
         column.setContentsMargins(SIZES.room, SIZES.room, SIZES.room, SIZES.room)
         column.setSpacing(SIZES.gap)
         column.addStretch(1)
-        for part in self._parts(title, words, action, icon):
-            column.addWidget(part, 0, Qt.AlignmentFlag.AlignHCenter)
-        column.addStretch(2)
-
-    def _parts(self, title: str, words: str, action: Action | None, icon: str) -> Sequence[QWidget]:
-        self.title = text(title, "section")
+        self.title = text(title, "section", wrap=True)
         self.words = text(words, "soft", wrap=True)
-        self.words.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-        self.words.setMinimumWidth(min(420, self.words.fontMetrics().horizontalAdvance(words) + SIZES.gap))
         self.button = action_button(action, "primary") if action else None
-        parts: list[QWidget] = [icons.mark(icon, theme.palette().border, 40), self.title, self.words]
-        return [*parts, self.button] if self.button else parts
+        column.addWidget(icons.mark(icon, theme.palette().border, 40), 0, Qt.AlignmentFlag.AlignHCenter)
+        for label in (self.title, self.words):
+            label.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+            column.addWidget(label)
+        if self.button:
+            column.addSpacing(SIZES.gap)
+            column.addWidget(self.button, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addStretch(2)
 
 
 class TimelineRow(QWidget):
     """One event of a life: when, what, and a word more."""
 
-    def __init__(self, when: str, title: str, detail: str = "", icon: str = "clock", state: State = "neutral") -> None:
+    def __init__(
+        self, when: str, title: str, detail: str = "", icon: str = "clock", state: State = "neutral"
+    ) -> None:
         super().__init__()
         row = QHBoxLayout(self)
         row.setContentsMargins(0, SIZES.step, 0, SIZES.step)
@@ -223,12 +255,16 @@ class TimelineRow(QWidget):
         row.addLayout(words, 1)
 
 
-def column(*parts: QWidget | QLayout, gap: int = SIZES.gap, margins: tuple[int, int, int, int] = NO_MARGINS) -> QWidget:
+def column(
+    *parts: QWidget | QLayout, gap: int = SIZES.gap, margins: tuple[int, int, int, int] = NO_MARGINS
+) -> QWidget:
     """Parts below one another."""
     return _stacked(QVBoxLayout(), parts, gap, margins)
 
 
-def row(*parts: QWidget | QLayout, gap: int = SIZES.gap, margins: tuple[int, int, int, int] = NO_MARGINS) -> QWidget:
+def row(
+    *parts: QWidget | QLayout, gap: int = SIZES.gap, margins: tuple[int, int, int, int] = NO_MARGINS
+) -> QWidget:
     """Parts side by side, pushed to the left."""
     made = _stacked(layout := QHBoxLayout(), parts, gap, margins)
     layout.addStretch(1)

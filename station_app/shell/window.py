@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import QKeyEvent, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from station_app.common.days import Clock
@@ -84,14 +84,14 @@ class Window(QMainWindow):
         return self._here
 
     @property
-    def screen(self) -> Screen | None:
+    def shown(self) -> Screen | None:
         """The screen now shown."""
-        shown = self.stack.currentWidget()
-        return shown if isinstance(shown, Screen) else None
+        screen = self.stack.currentWidget()
+        return screen if isinstance(screen, Screen) else None
 
     def go(self, address: str) -> bool:
         """Open a place and remember this one."""
-        came_from = (self._here, self.screen.title if self.screen else "")
+        came_from = (self._here, self.shown.title if self.shown else "")
         if not self._open(address):
             return False
         if came_from[0] and came_from[0] != address:
@@ -108,8 +108,8 @@ class Window(QMainWindow):
 
     def reload(self) -> None:
         """Open the present place again."""
-        if self.screen:
-            self.screen.opened(Address.parse(self._here))
+        if self.shown:
+            self.shown.opened(Address.parse(self._here))
 
     def tell_changes(self, changes: Changes) -> None:
         """Something was saved: the shown screen refreshes itself, the others when they are next opened."""
@@ -145,7 +145,7 @@ class Window(QMainWindow):
     def _open(self, address: str) -> bool:
         place = Address.parse(address)
         fitting = [pattern for pattern in self._factories if place.matches(pattern)]
-        if not fitting or (self.screen and not self.screen.leaving()):
+        if not fitting or (self.shown and not self.shown.leaving()):
             return False
         pattern = max(fitting, key=lambda one: (len(one), sum(part != "*" for part in one)))
         screen = self._screens.get(pattern) or self._make(pattern)
@@ -157,18 +157,18 @@ class Window(QMainWindow):
 
     def _make(self, pattern: tuple[str, ...]) -> Screen:
         screen = self._screens[pattern] = self._factories[pattern](self)
-        screen.heading_changed.connect(lambda: self._show_heading() if self.screen is screen else None)
+        screen.heading_changed.connect(lambda: self._show_heading() if self.shown is screen else None)
         self.stack.addWidget(screen)
         return screen
 
     def _show_heading(self) -> None:
-        if self.screen:
+        if self.shown:
             came_from = self._history[-1][1] if self._history else ""
-            self.heading.show_screen(self.screen, came_from)
+            self.heading.show_screen(self.shown, came_from)
 
     def _changed(self, changes: Changes) -> None:
-        if self.screen:
-            self.screen.on_changes(changes)
+        if self.shown:
+            self.shown.on_changes(changes)
 
     def _lay_out(self) -> None:
         side = QVBoxLayout(self._work_side)
@@ -195,7 +195,7 @@ class Window(QMainWindow):
     def _listen(self) -> None:
         self.top.search.chosen.connect(self.go)
         bind_key(self, self.top.search)
-        QShortcut(QKeySequence(BACK_KEY), self, activated=self.back)
+        QShortcut(BACK_KEY, self, self.back)
         self.work.refused.connect(self.notices.refuse)
         self.work.unavailable.connect(self.notices.trouble)
         self.work.faulted.connect(self.show_fault)
@@ -203,7 +203,9 @@ class Window(QMainWindow):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """What nobody wanted to be typed is a scanned card, or a search begun without looking."""
         typed = event.text()
-        plain = not event.modifiers() & ~(Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier)
+        plain = not event.modifiers() & ~(
+            Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier
+        )
         if plain and typed.strip() and typed.isprintable() and self._cover is None:
             self.top.search.bring(typed)
         else:
@@ -215,5 +217,9 @@ class Window(QMainWindow):
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
-        if event.type() == QEvent.Type.ActivationChange and self.isActiveWindow() and self.focusWidget() is None:
+        if (
+            event.type() == QEvent.Type.ActivationChange
+            and self.isActiveWindow()
+            and self.focusWidget() is None
+        ):
             self.rail.setFocus()

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLayout, QVBoxLayout, QWidget
 
 from station_app.shell import icons, theme
 from station_app.shell.theme import SIZES, State
@@ -29,10 +29,10 @@ class Field(QWidget):
         self.required = required
         self._hint = hint
         self._error: str | None = None
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(SIZES.step)
+        self._column.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.title = text(label, "strong")
         self._column.addLayout(self._label_row())
         self._note_row = _NoteRow()

@@ -46,7 +46,9 @@ class ChoiceField(Field):
         at = next((at for at, one in enumerate(self.choices) if one.code == value), None)
         self._unknown = value if at is None else None
         if self.is_list:
-            self.edit.setText("" if value is None else self.choices[at].label if at is not None else str(value))
+            self.edit.setText(
+                "" if value is None else self.choices[at].label if at is not None else str(value)
+            )
         else:
             self._check(at)
         if at is None and value is not None:
@@ -66,7 +68,7 @@ class ChoiceField(Field):
         return self._missing()
 
     def buttons(self) -> list[QPushButton]:
-        return [] if self.is_list else [button for button in self._buttons]
+        return [] if self.is_list else list(self._buttons)
 
     # Buttons
 
@@ -170,7 +172,9 @@ class YesNo(ChoiceField):
     """Có or không; nothing chosen is “chưa hỏi”."""
 
     def __init__(self, name: str, label: str, *, required: bool = False, hint: str = "") -> None:
-        super().__init__(name, label, [Choice(True, "Có"), Choice(False, "Không")], required=required, hint=hint)
+        super().__init__(
+            name, label, [Choice(True, "Có"), Choice(False, "Không")], required=required, hint=hint
+        )
 
     def value(self) -> bool | None:
         chosen = super().value()

@@ -70,7 +70,9 @@ class PartialDateField(Field):
         self.say(self._words(understood) if isinstance(understood, PartialDate) else self._hint)
 
     def _words(self, day: PartialDate) -> str:
-        words = {"day": f"ngày {day.shown}", "month": f"tháng {day.shown}", "year": f"năm {day.shown}"}[day.precision]
+        words = {"day": f"ngày {day.shown}", "month": f"tháng {day.shown}", "year": f"năm {day.shown}"}[
+            day.precision
+        ]
         age = f" · {age_words(day, self._today())}" if self._with_age else ""
         return f"Hiểu là {words}{age}"
 

@@ -41,7 +41,9 @@ class TextField(Field):
 class LongTextField(Field):
     """Several lines: Enter makes a new one, Tab goes on."""
 
-    def __init__(self, name: str, label: str, *, required: bool = False, hint: str = "", lines: int = 3) -> None:
+    def __init__(
+        self, name: str, label: str, *, required: bool = False, hint: str = "", lines: int = 3
+    ) -> None:
         super().__init__(name, label, required=required, hint=hint)
         self.edit = QPlainTextEdit()
         self.edit.setTabChangesFocus(True)
