@@ -23,6 +23,17 @@ def device_id(public_key: bytes) -> str:
     return base64.b32encode(hashlib.sha256(public_key).digest())[:10].decode().lower()
 
 
+def new_device() -> tuple[str, bytes]:
+    """The name and the private key of a new device."""
+    key = Ed25519PrivateKey.generate()
+    return device_id(key.public_key().public_bytes_raw()), key.private_bytes_raw()
+
+
+def signing_key(raw: bytes) -> Ed25519PrivateKey:
+    """The key as it is kept in the encrypted file, ready to sign."""
+    return Ed25519PrivateKey.from_private_bytes(raw)
+
+
 def link(head: bytes, payload_hash: bytes) -> bytes:
     """h(seq) = H(h(seq-1), H(payload)): a payload may be erased by law and the chain still verifies."""
     return hashlib.sha256(head + payload_hash).digest()

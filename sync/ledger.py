@@ -1,5 +1,6 @@
 """The bookkeeping tables of a station's replica, and the short numbers for names that repeat on every row."""
 
+from collections.abc import Iterator
 from typing import Any, Protocol
 
 TABLES = (
@@ -19,7 +20,8 @@ TABLES = (
         scope TEXT NOT NULL,
         epoch TEXT NOT NULL,
         cursor INTEGER NOT NULL DEFAULT 0,
-        acknowledged INTEGER NOT NULL DEFAULT 0
+        acknowledged INTEGER NOT NULL DEFAULT 0,
+        acknowledged_head BLOB NOT NULL
     )""",
     """CREATE TABLE sync_journal (
         entity TEXT NOT NULL,
@@ -101,6 +103,7 @@ TABLES = (
 class Cursor(Protocol):
     def fetchone(self) -> Any: ...
     def fetchall(self) -> list[Any]: ...
+    def __iter__(self) -> Iterator[Any]: ...
 
 
 class Connection(Protocol):

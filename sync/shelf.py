@@ -1,7 +1,7 @@
 """A station's shelf: states in the typed rows of its SQLite file, and the books beside them."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -78,6 +78,28 @@ class TableShelf:
             " ON CONFLICT DO UPDATE SET state = excluded.state",
             [(entity, record, freeze(state)) for record, state in rows],
         )
+
+    def recomputed(self) -> dict[str, str]:
+        """The digest of each entity from the records themselves, not from the kept sums: O(all records)."""
+        sums: dict[str, dict[int, list[int]]] = {}
+        for key, state in self._all():
+            entity, number = digest.bucket(key)
+            entry = sums.setdefault(entity, {}).setdefault(number, [0, 0])
+            entry[0] = (entry[0] + digest.part(key[1], state)) % digest.MODULUS
+            entry[1] += 1
+        return {
+            entity: digest.total((number, *entry) for number, entry in buckets.items())  # type: ignore[misc]
+            for entity, buckets in sorted(sums.items())
+        }
+
+    def _all(self) -> Iterator[tuple[Key, State]]:
+        for entity, layout in self._layouts.items():
+            columns = ", ".join(f'"{name}"' for name in layout.columns)
+            sql = f'SELECT id, {columns}, gone, sync_meta FROM "{layout.table}" WHERE sync_meta IS NOT NULL'  # noqa: S608
+            for row in self._connection.execute(sql):
+                yield (entity, row[0]), layout.unpack(self.names, row[1:-1], row[-1])
+        for entity, record, frozen in self._connection.execute("SELECT entity, record, state FROM sync_held"):
+            yield (entity, record), thaw(frozen)
 
     def park(self, transaction: Transaction, missing: Key) -> None:
         self._connection.execute(

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import Connection, insert, select
 from sqlalchemy.orm import Session
 
@@ -16,9 +15,10 @@ from station_app.store import migrations
 from station_app.store.connection import engine
 from station_app.store.faults import in_words
 from station_app.store.station import Station
-from sync.capture import Authorship, Capture, Draft, Opened, install
+from sync.capture import Authorship, Capture, Draft, install
+from sync.capture import Opened as Opened
 from sync.change import Key, Transaction, Value
-from sync.envelope import START, device_id
+from sync.envelope import START, new_device
 from sync.merge import shown_dots
 from sync.policy import Catalogue
 from sync.replica import Taken, take
@@ -44,15 +44,14 @@ class Author:
 
 def create(path: Path, key: bytes, catalogue: Catalogue, station: Mapping[str, Any]) -> str:
     """Makes the encrypted file of a new station PC with its own device key. Returns the device's name."""
-    signing = Ed25519PrivateKey.generate()
-    device = device_id(signing.public_key().public_bytes_raw())
+    device, signing_key = new_device()
     writer = engine(path, key, read_only=False)
     try:
         with in_words(), writer.begin() as connection:
             migrations.upgrade(connection)
             connection.exec_driver_sql(
                 "INSERT INTO sync_self (id, device, signing_key, head) VALUES (1, ?, ?, ?)",
-                (device, signing.private_bytes_raw(), START),
+                (device, signing_key, START),
             )
             connection.execute(insert(Station).values(id=1, serial=0, **station))
             _install(connection, catalogue)

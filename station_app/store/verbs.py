@@ -7,11 +7,13 @@ from typing import TypeVar
 from sqlalchemy.orm import Session
 
 from station_app.common.errors import Refused
-from station_app.store.database import Database
+from station_app.store.database import Database, Opened
 from station_app.store.record import Record
-from sync.capture import Opened
-from sync.change import Value
-from sync.policy import Entity
+from sync.change import Value as Value
+from sync.policy import Entity as Entity
+from sync.policy import Field as Field
+from sync.policy import Kind as Kind
+from sync.policy import Policy as Policy
 
 Values = Mapping[str, Value]
 Row = dict[str, Value]

@@ -24,7 +24,8 @@ STATEMENTS = (
             scope TEXT NOT NULL,
             epoch TEXT NOT NULL,
             cursor INTEGER NOT NULL DEFAULT 0,
-            acknowledged INTEGER NOT NULL DEFAULT 0
+            acknowledged INTEGER NOT NULL DEFAULT 0,
+            acknowledged_head BLOB NOT NULL
         )""",
     """CREATE TABLE sync_journal (
             entity TEXT NOT NULL,

@@ -1,0 +1,150 @@
+"""A station's folder: made once, opened by a password, and all that it keeps is encrypted."""
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from station_app.app.rooms import CATALOGUE, DERIVE
+from station_app.common.days import Clock
+from station_app.common.errors import Refused, Unavailable
+from station_app.staff import service as staff
+from station_app.store.database import SYSTEM, Author, Database, create
+from station_app.store.vault import Argon, Vault
+
+FILE = "station.db"
+SETTINGS = "station.json"
+"""The station's name for the sign-in window; nothing in it is about a person's health."""
+_CODE = re.compile(r"\d{5}")
+_PROVISION = {"province": str, "ward": str, "province_key": str, "gateway": str, "point_name": str}
+
+
+@dataclass(frozen=True, slots=True)
+class Founded:
+    """What `init` made. The recovery code is shown this once."""
+
+    device: str
+    user: str
+    recovery_code: str
+
+
+def found(
+    home: Path,
+    *,
+    code: str,
+    name: str,
+    login: str,
+    password: str,
+    full_name: str = "",
+    provision: Mapping[str, Any] | None = None,
+    cost: Argon | None = None,
+    clock: Clock | None = None,
+) -> Founded:
+    """Makes the station's folder with its vault, its encrypted file and its first account, the head's."""
+    if not _CODE.fullmatch(code):
+        raise Refused("Mã trạm gồm đúng 5 chữ số, ví dụ 12345.", "station-code")
+    if not name.strip():
+        raise Refused("Cần tên trạm, ví dụ Trạm Y tế xã Mường Hoa.", "name")
+    if (home / FILE).exists():
+        raise Refused("Thư mục này đã có dữ liệu của một trạm. Không ghi đè.", "home", code="occupied")
+    facts = _checked(provision or {})
+    province_key = bytes.fromhex(facts["province_key"]) if "province_key" in facts else None
+    _, key, recovery = Vault.create(
+        home,
+        first_login=login,
+        password=password,
+        first_name=full_name or login,
+        station_code=code,
+        province_key=province_key,
+        parameters=cost,
+    )
+    station = {
+        "code": code,
+        "name": name.strip(),
+        "point": "",
+        "point_name": facts.get("point_name", ""),
+        "province": facts.get("province"),
+        "ward": facts.get("ward"),
+    }
+    device = create(home / FILE, key, CATALOGUE, station)
+    (home / SETTINGS).write_text(json.dumps({"code": code, "name": name.strip()}, ensure_ascii=False), "utf-8")
+    database = _opened(home, key, Author(SYSTEM, device), clock)
+    try:
+        user = staff.first_head(database, login=login, name=full_name or login)
+    finally:
+        database.close()
+    return Founded(device, user, recovery)
+
+
+def _checked(provision: Mapping[str, Any]) -> dict[str, Any]:
+    for key, value in provision.items():
+        if key not in _PROVISION or not isinstance(value, _PROVISION[key]):
+            raise Refused(f"Tệp cấp phát có mục “{key}” không dùng được.", "provision")
+    return dict(provision)
+
+
+def read_provision(path: Path) -> dict[str, Any]:
+    """The province's provisioning file. Raises Refused for anything else."""
+    try:
+        content = json.loads(path.read_text("utf-8"))
+    except (OSError, ValueError):
+        raise Refused(f"Không đọc được tệp cấp phát {path.name}.", "provision") from None
+    if not isinstance(content, dict):
+        raise Refused(f"Tệp cấp phát {path.name} không đúng dạng.", "provision")
+    return _checked(content)
+
+
+def station_name(home: Path) -> str | None:
+    """What the sign-in window shows; None where no station was founded here."""
+    if not (home / FILE).exists():
+        return None
+    try:
+        return str(json.loads((home / SETTINGS).read_text("utf-8"))["name"])
+    except (OSError, ValueError, KeyError):
+        # The file only decorates the sign-in window; its loss must not lock anybody out.
+        return "Trạm Y tế"
+
+
+def unlock(
+    home: Path, login: str, password: str, *, cost: Argon | None = None, clock: Clock | None = None
+) -> Database:
+    """The station's database, acting for the person who signs in. A wrong password changes nothing."""
+    if not (home / FILE).exists():
+        raise Unavailable(
+            "Thư mục này chưa có trạm nào.",
+            "Không có gì bị mất.",
+            "Kiểm tra lại đường dẫn, hoặc tạo trạm mới bằng lệnh init.",
+            "T-101",
+        )
+    key = Vault.open(home, parameters=cost, clock=clock).unlock(login, password)
+    return _signed_in(home, key, login, clock)
+
+
+def _signed_in(home: Path, key: bytes, login: str, clock: Clock | None) -> Database:
+    database = _opened(home, key, Author(SYSTEM, ""), clock)
+    user = staff.by_login(database, login)
+    if user is None or not user.active:
+        database.close()
+        raise Refused(f"Tài khoản “{login}” đã ngừng dùng. Hỏi trưởng trạm.", "login", code="inactive")
+    database.acting(Author(user.id, _point(database)))
+    return database
+
+
+def _opened(home: Path, key: bytes, author: Author, clock: Clock | None) -> Database:
+    return Database(home / FILE, key, CATALOGUE, author, derive=DERIVE, clock=clock)
+
+
+def _point(database: Database) -> str:
+    """The service point that stamps records: its name once enrolled, before that the PC's own."""
+    station = database.station()
+    if station.point_name:
+        return station.point_name
+    with database.reading() as session:
+        return str(database.raw(session).execute("SELECT device FROM sync_self").fetchone()[0])
+
+
+def logins(home: Path) -> list[tuple[str, str]]:
+    """(login, name) of those with a key slot on this PC."""
+    return [(login.login, login.name) for login in Vault.open(home).logins()]

@@ -1,0 +1,46 @@
+"""All commands, each with its arguments and what it does; they call the rooms' services."""
+
+import argparse
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from station_app.cli import files, line, records
+from station_app.cli.result import Result as Result
+from station_app.store.database import Database
+
+Options = argparse.Namespace
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One verb of the command line. `needs_station`: it works on an opened station."""
+
+    name: str
+    help: str
+    arguments: Callable[[argparse.ArgumentParser], None]
+    work: Callable[[Any, Options], Result]
+    needs_station: bool = True
+
+
+ALL = (
+    Command("init", "tạo trạm mới trong thư mục", line.init_arguments, line.init, needs_station=False),
+    Command("enroll", "ghi danh máy này với kho tỉnh", line.enroll_arguments, line.enroll),
+    Command("new", "thêm một bản ghi", records.new_arguments, records.new),
+    Command("set", "sửa một bản ghi", records.set_arguments, records.correct),
+    Command("show", "xem một bản ghi, câu hỏi và lịch sử", records.show_arguments, records.show),
+    Command("list", "liệt kê, tìm bản ghi", records.list_arguments, records.find),
+    Command("settle", "quyết một mục có nhiều giá trị", records.settle_arguments, records.settle),
+    Command("sync", "một lượt gửi nhận với kho tỉnh", line.no_arguments, line.synchronise),
+    Command("digest", "dấu kiểm của từng loại bản ghi", line.no_arguments, line.digest),
+    Command("print", "in bản tóm tắt sức khỏe của hộ", files.print_arguments, files.print_sheet),
+    Command("import", "nhập danh sách người dân", files.import_arguments, files.import_list),
+    Command("backup", "sao lưu đã kiểm tra vào thư mục", files.backup_arguments, files.backup),
+    Command("check", "kiểm tra tệp dữ liệu và dấu kiểm", line.no_arguments, files.check),
+    Command("key", "xuất khoá dữ liệu để kiểm tra độc lập", line.no_arguments, line.export_key, needs_station=False),
+    Command("demo", "tạo trạm mẫu và chạy câu chuyện mẫu", files.demo_arguments, files.demo, needs_station=False),
+)
+
+
+def run(command: Command, options: Options, database: Database | None) -> Result:
+    return command.work(database, options)

@@ -1,0 +1,84 @@
+"""init, enroll, sync, digest, key: this PC and its line to the province."""
+
+import argparse
+from pathlib import Path
+
+from station_app.app import home
+from station_app.cli.result import Result
+from station_app.common.errors import WAITING
+from station_app.exchange import service as exchange
+from station_app.store.database import Database
+from station_app.store.vault import Vault
+
+Options = argparse.Namespace
+
+
+def no_arguments(parser: argparse.ArgumentParser) -> None:
+    """The command takes none of its own."""
+
+
+def init_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--station-code", required=True, help="mã trạm, 5 chữ số")
+    parser.add_argument("--name", required=True, help="tên trạm")
+    parser.add_argument("--provision", type=Path, default=None, help="tệp cấp phát của tỉnh")
+    parser.add_argument("--full-name", default="", help="họ tên trưởng trạm")
+
+
+def init(_: None, options: Options) -> Result:
+    from station_app.cli.main import read_password  # noqa: PLC0415  # lazy: main knows the commands
+
+    provision = home.read_provision(options.provision) if options.provision else None
+    founded = home.found(
+        options.home,
+        code=options.station_code,
+        name=options.name,
+        login=options.user or "truongtram",
+        password=read_password(options),
+        full_name=options.full_name,
+        provision=provision,
+    )
+    data = {"device": founded.device, "user": founded.user, "recovery_code": founded.recovery_code}
+    words = f"Đã tạo trạm. Ghi mã khôi phục này ra giấy và cất kín: {founded.recovery_code}"
+    return Result(data, words)
+
+
+def enroll_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--gateway", required=True, help="địa chỉ kho tỉnh")
+    parser.add_argument("--code", required=True, help="mã ghi danh dùng một lần")
+
+
+def enroll(database: Database, options: Options) -> Result:
+    point = exchange.enroll(database, options.gateway, options.code)
+    return Result({"point": point}, f"Đã ghi danh: {point}")
+
+
+def synchronise(database: Database, options: Options) -> Result:
+    outcome = exchange.synchronise(database)
+    state = exchange.line_state(database)
+    receipt = outcome.receipt
+    data = {
+        "sent": outcome.sent,
+        "received": outcome.received,
+        "acknowledged": outcome.acknowledged,
+        "quarantined": state.quarantined,
+        "waiting": outcome.waiting,
+        "digest_match": outcome.match,
+        "receipt": None if receipt is None else exchange.receipt_data(receipt),
+    }
+    words = exchange.in_words(state)
+    return Result(data, words, WAITING if state.quarantined else 0)
+
+
+def digest(database: Database, options: Options) -> Result:
+    digests = exchange.recomputed_digests(database)
+    return Result(dict(digests), "\n".join(f"{name}  {value}" for name, value in digests.items()))
+
+
+def export_key(_: None, options: Options) -> Result:
+    """For the province's own check with another implementation of the same file format."""
+    from station_app.cli.main import read_password  # noqa: PLC0415  # lazy: main knows the commands
+
+    vault = Vault.open(options.home)
+    login = options.user or vault.logins()[0].login
+    key = vault.export_key(login, read_password(options))
+    return Result({"key": key}, key)
