@@ -15,7 +15,10 @@ from station_app.shell.work import Work
 
 @dataclass(frozen=True)
 class Segment:
-    """One truth: “✓ Kho tỉnh đã nhận 37/37”; with an address it is a link. The first stays longest when it is narrow."""
+    """One truth, as in “Kho tỉnh đã nhận 37/37”; with an address it is a link.
+
+    Where it is narrow the last ones are left out first.
+    """
 
     words: str
     state: State = "neutral"

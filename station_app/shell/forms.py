@@ -1,6 +1,7 @@
 """A form: one column, Enter goes on, Ctrl+Enter saves, Esc leaves and the draft stays."""
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any, TypeVar
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
@@ -10,8 +11,8 @@ from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 from station_app.common.errors import Refused
 from station_app.shell.fields.base import Field, Value
 from station_app.shell.theme import SIZES
-from station_app.shell.widgets import Banner, button, text
-from station_app.shell.work import Op, Work
+from station_app.shell.widgets import Banner, button, column, text
+from station_app.shell.work import Work
 
 F = TypeVar("F", bound=Field)
 SAVE_KEY = "Ctrl+Return"
@@ -19,10 +20,10 @@ DRAFT_DELAY_MS = 800
 
 
 class Form(QWidget):
-    """Put fields in with `add` and `pair`; listen to `submitted(values)`, or give `save_with(work, op, done)`.
+    """Put fields in with `add` and `pair`; listen to `submitted(values)`, or `save_with(work, op, done)`.
 
-    `draft()` and `restore()` carry what was typed, right or wrong; `draft_changed(draft)` comes when typing
-    pauses; `left` when Esc is pressed. The app keeps drafts, encrypted.
+    `draft()` and `restore()` carry what was typed, right or wrong; `draft_changed(draft)` comes when
+    typing pauses; `left` when Esc is pressed. The app keeps drafts, encrypted.
     """
 
     submitted = Signal(dict)
@@ -115,12 +116,11 @@ class Form(QWidget):
     def save_with(
         self, work: Work, op: Callable[[dict[str, Value]], Any], done: Callable[[Any], object] | None = None
     ) -> None:
-        """On save run `op(values)` as a write; refusals come back under their fields, `done(result)` ends it."""
+        """On save write `op(values)`; refusals come back under their fields, `done(result)` ends it."""
 
         def save(values: dict[str, Value]) -> None:
             self.set_busy(True)
-            bound: Op = lambda: op(values)  # noqa: E731 (a write needs no name of its own)
-            work.run(bound, done, self.refused, owner=self, after=lambda: self.set_busy(False))
+            work.run(partial(op, values), done, self.refused, owner=self, after=lambda: self.set_busy(False))
 
         self.submitted.connect(save)
 
@@ -201,16 +201,19 @@ class Form(QWidget):
         self._column = QVBoxLayout(inner)
         self._column.setContentsMargins(2, 0, SIZES.pad, SIZES.gap)
         self._column.setSpacing(SIZES.pad)
-        self._column.setAlignment(Qt.AlignmentFlag.AlignTop)
+        holder = column(inner)
+        holder_column = holder.layout()
+        assert isinstance(holder_column, QVBoxLayout)
+        holder_column.addStretch(1)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         self._scroll = QScrollArea() if scrolls else None
         if self._scroll:
             self._scroll.setWidgetResizable(True)
-            self._scroll.setWidget(inner)
+            self._scroll.setWidget(holder)
             self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
             self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        outer.addWidget(self._scroll or inner, 1)
+        outer.addWidget(self._scroll or holder, 1)
         outer.addLayout(self._foot_row(width))
 
     def _foot_row(self, width: int) -> QVBoxLayout:

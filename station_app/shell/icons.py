@@ -30,7 +30,7 @@ def names() -> list[str]:
 
 
 def icon(name: str, colour: str | None = None, size: int = theme.SIZES.icon, gap: int = 0) -> QIcon:
-    """An icon for a button or a row, with `gap` empty at its right; without a colour it takes the ink in force."""
+    """An icon for a button or a row, `gap` empty at its right; without a colour it takes the ink in force."""
     made = QIcon()
     for ratio in _RATIOS:
         made.addPixmap(_drawn(name, colour or theme.palette().ink, size, ratio, gap))

@@ -14,6 +14,7 @@ from station_app.shell.widgets import Action, Banner, button, text
 UNDO_KEY = "Alt+Z"
 UNDO_SECONDS = 10
 PASSING_SECONDS = 5
+TOAST_WIDTH = 340
 
 
 def sentences(trouble: Unavailable) -> str:
@@ -37,8 +38,10 @@ class Toast(QFrame):
         line.setContentsMargins(SIZES.wide, SIZES.gap, SIZES.gap, SIZES.gap)
         line.setSpacing(SIZES.pad)
         line.addWidget(icons.mark(icons.STATE_ICONS[state], theme.palette().surface))
-        self.words = text(words, wrap=len(words) > 60)
-        self.words.setMinimumWidth(420 if len(words) > 60 else 0)
+        self.words = text(words, wrap=True)
+        self.words.setFixedWidth(
+            min(TOAST_WIDTH, self.words.fontMetrics().horizontalAdvance(words) + SIZES.wide)
+        )
         line.addWidget(self.words, 1)
         self.undo_button = button("Hoàn tác", run=self.undo) if undo else None
         if self.undo_button:
@@ -68,7 +71,8 @@ class Toast(QFrame):
 
     def _count(self) -> None:
         if self.undo_button:
-            self.undo_button.setText(f"Hoàn tác ({self.left} giây)   {UNDO_KEY}")
+            self.undo_button.setText(f"Hoàn tác ({self.left})   {UNDO_KEY}")
+            self.undo_button.setAccessibleName(f"Hoàn tác, còn {self.left} giây")
 
 
 class Notices(QObject):

@@ -43,7 +43,7 @@ def _image(bitmap: Any) -> QImage:
 
 
 class PdfPreview(QWidget):
-    """Pages below one another; Ctrl+P prints, Ctrl+S saves, Ctrl with + and − zooms, arrows and page keys move."""
+    """Pages below one another; Ctrl+P prints, Ctrl+S saves, Ctrl with + and − zooms, arrows move."""
 
     def __init__(self, pdf: bytes, title: str, file_name: str = "phieu.pdf") -> None:
         super().__init__()

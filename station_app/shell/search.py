@@ -4,15 +4,23 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import QShortcut
+from PySide6.QtGui import QResizeEvent, QShortcut
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from station_app.shell import icons, theme
 from station_app.shell.suggestions import Suggestion, SuggestionList
+from station_app.shell.theme import SIZES
+from station_app.shell.widgets import KeyHint
 from station_app.shell.work import Work
 
 SEARCH_KEY = "Ctrl+K"
 DELAY_MS = 80
+_PLACEHOLDERS = (
+    "Tên, số định danh, thẻ BHYT, mã hộ, hoặc quét thẻ",
+    "Tên, số thẻ, mã hộ, hoặc quét thẻ",
+    "Tìm hoặc quét thẻ",
+    "Tìm",
+)
 
 
 @dataclass(frozen=True)
@@ -44,7 +52,9 @@ class SearchBox(QLineEdit):
         self._wants_first = False
         self._answered = ""
         self.setProperty("look", "search")
-        self.setPlaceholderText(f"Tên, số định danh, thẻ BHYT, mã hộ, hoặc quét thẻ   {SEARCH_KEY}")
+        self._key = KeyHint(SEARCH_KEY)
+        self._key.setParent(self)
+        self.textChanged.connect(lambda typed: self._key.setVisible(not typed))
         self.setAccessibleName("Tìm người, hộ, hoặc quét thẻ")
         self.setClearButtonEnabled(False)
         self.addAction(
@@ -82,6 +92,19 @@ class SearchBox(QLineEdit):
             "search", lambda: search(typed), lambda hits: self._show(typed, hits), owner=self
         )
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        key = self._key.sizeHint()
+        self._key.setGeometry(
+            self.width() - key.width() - SIZES.gap,
+            (self.height() - key.height()) // 2,
+            key.width(),
+            key.height(),
+        )
+        free = self.width() - key.width() - 2 * SIZES.rail_narrow
+        fits = [words for words in _PLACEHOLDERS if self.fontMetrics().horizontalAdvance(words) <= free]
+        self.setPlaceholderText((fits or [""])[0])
+
     def _show(self, typed: str, hits: Sequence[Hit]) -> None:
         rows = [Suggestion(hit.address, hit.title, hit.detail, hit.icon, hit) for hit in hits]
         self._answered = typed
@@ -97,7 +120,7 @@ class SearchBox(QLineEdit):
             self._take(rows[0], alternative=False)
 
     def _enter(self) -> None:
-        """A scanner, or a quick hand, ends with Enter before the answer is there: then its first row is opened."""
+        """A scanner ends with Enter before the answer is there: then its first row is opened."""
         if not self.list.isVisible() and self.text().strip():
             self._wants_first = True
             self.look()

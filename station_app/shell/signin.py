@@ -32,7 +32,7 @@ Unlock = Callable[[str, str], Any]
 
 
 class SignIn(QWidget):
-    """`unlock(login, password)` runs off the GUI thread and raises `Refused`; what it returns goes to `unlocked`."""
+    """`unlock(login, password)` runs off the GUI thread and may refuse; its result goes to `unlocked`."""
 
     unlocked = Signal(object)
 
@@ -43,6 +43,7 @@ class SignIn(QWidget):
         self._wait = 0
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setProperty("look", "ground")
+        self.password = QLineEdit()
         self._make_parts(station)
         self._lay_out()
         self._clock = QTimer(self, interval=1000)
@@ -141,7 +142,6 @@ class SignIn(QWidget):
         self._caps = False
         self.station = text(station, "title", wrap=True)
         self.station.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-        self.password = QLineEdit()
         self.password.setEchoMode(QLineEdit.EchoMode.Password)
         self.password.setAccessibleName("Mật khẩu")
         self.password.returnPressed.connect(self.submit)

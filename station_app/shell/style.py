@@ -31,39 +31,47 @@ QLabel[state="attention"] { color: $attention; }
 QLabel[state="danger"] { color: $danger; }
 QLabel[state="information"] { color: $information; }
 
-QPushButton { background: $surface; border: 1px solid $border; border-radius: ${radius}px; padding: 0 ${pad}px;
+QPushButton { background: $surface; border: 1px solid $border; border-radius: ${radius}px;
+    padding: 0 ${pad}px;
     min-height: 32px; margin: 1px; }
 QPushButton:hover { background: $hover; }
 QPushButton:pressed { background: $line; }
 QPushButton:focus { border: ${ring}px solid $primary; margin: 0; outline: none; }
 QPushButton:disabled { color: $ink_soft; background: $frame; border-color: $line; }
-QPushButton[look="primary"] { background: $primary; color: $on_primary; border: 1px solid $primary; font-weight: 600; }
+QPushButton[look="primary"] { background: $primary; color: $on_primary; border: 1px solid $primary;
+    font-weight: 600; }
 QPushButton[look="primary"]:hover, QPushButton[look="primary"]:pressed { background: $primary_strong; }
 QPushButton[look="primary"]:focus { border: ${ring}px solid $ink; margin: 0; background: $primary_strong; }
 QPushButton[look="primary"]:disabled { background: $hover; color: $ink_soft; border-color: $hover; }
-QPushButton[look="danger"] { background: $danger; color: $on_danger; border: 1px solid $danger; font-weight: 600; }
+QPushButton[look="danger"] { background: $danger; color: $on_danger; border: 1px solid $danger;
+    font-weight: 600; }
 QPushButton[look="danger"]:hover, QPushButton[look="danger"]:pressed { background: $danger_strong; }
 QPushButton[look="danger"]:focus { border: ${ring}px solid $ink; margin: 0; background: $danger_strong; }
 QPushButton[look="quiet"] { background: transparent; border: 1px solid transparent; color: $ink; }
 QPushButton[look="quiet"]:hover { background: $hover; }
 QPushButton[look="quiet"]:focus { border: ${ring}px solid $primary; }
-QPushButton[look="link"] { background: transparent; border: 1px solid transparent; color: $primary; padding: 0 ${step}px; font-weight: 600; }
+QPushButton[look="link"] { background: transparent; border: 1px solid transparent; color: $primary;
+    padding: 0 ${step}px; font-weight: 600; }
 QPushButton[look="link"]:hover { text-decoration: underline; }
 QPushButton[look="link"]:focus { border: ${ring}px solid $primary; }
 QPushButton[look="account"] { text-align: left; }
-QPushButton[look="account"]:checked { background: $primary_soft; border: 1px solid $primary; color: $primary_strong; font-weight: 600; }
+QPushButton[look="account"]:checked { background: $primary_soft; border: 1px solid $primary;
+    color: $primary_strong; font-weight: 600; }
 QPushButton[look="account"]:focus { border: ${ring}px solid $primary; }
 QPushButton[compact="yes"] { min-height: 20px; max-height: 20px; padding: 0 ${step}px; font-weight: 400; }
-QPushButton[look="choice"]:checked { background: $primary_soft; border: 1px solid $primary; color: $primary_strong; font-weight: 600; }
+QPushButton[look="choice"]:checked { background: $primary_soft; border: 1px solid $primary;
+    color: $primary_strong; font-weight: 600; }
 QPushButton[look="choice"]:focus { border: ${ring}px solid $primary; }
 QPushButton::menu-indicator { image: none; width: 0; }
 
-QLineEdit, QPlainTextEdit, QTextEdit { background: $surface; border: 1px solid $border; border-radius: ${radius}px;
+QLineEdit, QPlainTextEdit, QTextEdit { background: $surface; border: 1px solid $border;
+    border-radius: ${radius}px;
     padding: 0 ${gap}px; margin: 1px; selection-background-color: $primary; selection-color: $on_primary; }
 QLineEdit { min-height: 32px; max-height: 32px; }
 QPlainTextEdit, QTextEdit { padding: ${step}px; }
 QLineEdit:hover, QPlainTextEdit:hover { border-color: $ink_soft; }
-QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus { border: ${ring}px solid $primary; margin: 0; padding-left: ${gap}px; }
+QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus { border: ${ring}px solid $primary; margin: 0;
+    padding-left: ${gap}px; }
 QLineEdit[wrong="yes"], QPlainTextEdit[wrong="yes"] { border: 1px solid $danger; background: $danger_soft; }
 QLineEdit[wrong="yes"]:focus, QPlainTextEdit[wrong="yes"]:focus { border: ${ring}px solid $danger; }
 QLineEdit:disabled, QPlainTextEdit:disabled { background: $frame; color: $ink_soft; border-color: $line; }
@@ -75,9 +83,11 @@ QFrame[look="card"][pressable="yes"]:hover { border-color: $border; background: 
 QFrame[look="card"][pressable="yes"]:focus { border: ${ring}px solid $primary; }
 QFrame[look="line"] { background: $line; border: 0; min-height: 1px; max-height: 1px; }
 QFrame[look="banner"][state="done"], QFrame[look="chip"][state="done"] { background: $done_soft; }
-QFrame[look="banner"][state="attention"], QFrame[look="chip"][state="attention"] { background: $attention_soft; }
+QFrame[look="banner"][state="attention"],
+    QFrame[look="chip"][state="attention"] { background: $attention_soft; }
 QFrame[look="banner"][state="danger"], QFrame[look="chip"][state="danger"] { background: $danger_soft; }
-QFrame[look="banner"][state="information"], QFrame[look="chip"][state="information"] { background: $information_soft; }
+QFrame[look="banner"][state="information"],
+    QFrame[look="chip"][state="information"] { background: $information_soft; }
 QFrame[look="banner"][state="neutral"], QFrame[look="chip"][state="neutral"] { background: $frame; }
 QFrame[look="banner"] { border-radius: ${radius}px; border: 1px solid $line; }
 QFrame[look="banner"][state="done"] { border-color: $done; }
@@ -88,6 +98,7 @@ QFrame[look="chip"] { border-radius: 13px; min-height: 24px; max-height: 24px; b
 QFrame[look="toast"] { background: $ink; border-radius: ${gap}px; }
 QFrame[look="toast"] QLabel { color: $surface; }
 QFrame[look="toast"] QPushButton { background: transparent; color: $surface; border: 1px solid $surface; }
+QFrame[look="toast"] QPushButton[look="quiet"] { border-color: transparent; }
 QFrame[look="toast"] QPushButton:hover { background: $ink_soft; }
 QFrame[look="toast"] QPushButton:focus { border: ${ring}px solid $primary_soft; }
 
@@ -95,23 +106,27 @@ QFrame#topBar { background: $surface; border: 0; border-bottom: 1px solid $line;
 QFrame#rail { background: $frame; border: 0; border-right: 1px solid $line; }
 QFrame#bottomBar { background: $frame; border: 0; border-top: 1px solid $line; }
 QFrame#bottomBar QLabel { font-size: ${small_pt}pt; }
-QFrame#bottomBar QPushButton { min-height: 22px; max-height: 22px; padding: 0 ${step}px; font-size: ${small_pt}pt; border-radius: 4px; margin: 0; color: $ink_soft; }
+QFrame#bottomBar QPushButton { min-height: 22px; max-height: 22px; padding: 0 ${step}px;
+    font-size: ${small_pt}pt; border-radius: 4px; margin: 0; color: $ink_soft; }
 QFrame#bottomBar QPushButton:hover { text-decoration: underline; }
-QFrame#rail QPushButton { text-align: left; padding: 0; border: 2px solid transparent; background: transparent; min-height: 36px; max-height: 36px; margin: 0; }
+QFrame#rail QPushButton { text-align: left; padding: 0; border: 2px solid transparent;
+    background: transparent; min-height: 36px; max-height: 36px; margin: 0; }
 QFrame#rail QPushButton:hover { background: $hover; }
 QFrame#rail QPushButton:checked { background: $primary_soft; }
 QFrame#rail QPushButton:focus { border: ${ring}px solid $primary; }
 QFrame#rail QLabel[look="room"][here="yes"] { color: $primary_strong; font-weight: 600; }
 QFrame#rail QLabel[look="railkey"] { color: $ink_soft; font-size: ${small_pt}pt; }
 
-QTableView, QListView { background: $surface; border: 1px solid $line; border-radius: ${gap}px; outline: 0; gridline-color: $line;
-    selection-background-color: $primary_soft; selection-color: $ink; alternate-background-color: $surface; }
+QTableView, QListView { background: $surface; border: 1px solid $line; border-radius: ${gap}px;
+    outline: 0; gridline-color: $line;
+    selection-background-color: $primary_soft; selection-color: $ink;
+    alternate-background-color: $surface; }
 QTableView:focus, QListView:focus { border: ${ring}px solid $primary; }
 QHeaderView { background: transparent; border: 0; }
 QTableView::item { padding: 0 ${gap}px; border: 0; border-bottom: 1px solid $line; }
 QTableView::item:selected { background: $primary_soft; color: $ink; }
 QHeaderView::section { background: transparent; color: $ink_soft; border: 0; border-bottom: 1px solid $line;
-    padding: 0 ${gap}px; min-height: 32px; font-size: ${small_pt}pt; font-weight: 600; }
+    padding: 0 11px; min-height: 32px; font-size: ${small_pt}pt; font-weight: 600; }
 QTableCornerButton::section { background: $surface; border: 0; }
 
 QScrollArea { background: transparent; border: 0; }
@@ -131,7 +146,8 @@ QMenu::separator { height: 1px; background: $line; margin: ${step}px; }
 QProgressBar { background: $line; border: 0; border-radius: 2px; min-height: 4px; max-height: 4px; }
 QProgressBar::chunk { background: $primary; border-radius: 2px; }
 QTabBar { background: transparent; border: 0; }
-QTabBar::tab { color: $ink_soft; background: transparent; padding: ${gap}px ${pad}px; border: 0; border-bottom: 2px solid transparent; }
+QTabBar::tab { color: $ink_soft; background: transparent; padding: ${gap}px ${pad}px; border: 0;
+    border-bottom: 2px solid transparent; }
 QTabBar::tab:selected { color: $primary; border-bottom: 2px solid $primary; font-weight: 600; }
 QTabBar::tab:focus { border: ${ring}px solid $primary; border-radius: 4px; }
 QTabWidget::pane { border: 0; border-top: 1px solid $line; }

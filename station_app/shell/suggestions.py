@@ -16,7 +16,7 @@ from PySide6.QtCore import (
     Signal,
 )
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QStandardItem, QStandardItemModel, QTextDocument
-from PySide6.QtWidgets import QLineEdit, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtWidgets import QLineEdit, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from station_app.common.names import fold
 from station_app.shell import icons, theme
@@ -135,8 +135,9 @@ class SuggestionList(QListView):
 class _SuggestionRow(QStyledItemDelegate):
     """Paints a row: icon, title with what matched in bold, detail."""
 
-    def __init__(self, parent: QObject, *, two_lines: bool) -> None:
+    def __init__(self, parent: QWidget, *, two_lines: bool) -> None:
         super().__init__(parent)
+        self._font = parent.font()
         self.typed: list[str] = []
         self.two_lines = two_lines
         self.height = _TWO_LINES if two_lines else SIZES.row
@@ -149,9 +150,9 @@ class _SuggestionRow(QStyledItemDelegate):
     ) -> None:
         row: Suggestion = index.data(_ROW)
         colours = theme.palette()
-        area: QRect = option.rect  # type: ignore[attr-defined]
+        area: QRect = option.rect
         painter.save()
-        if option.state & QStyle.StateFlag.State_Selected:  # type: ignore[attr-defined]
+        if option.state & QStyle.StateFlag.State_Selected:
             painter.fillRect(area, QColor(colours.primary_soft))
             painter.fillRect(QRect(area.x(), area.y(), 3, area.height()), QColor(colours.primary))
         left = area.x() + SIZES.pad
@@ -170,7 +171,7 @@ class _SuggestionRow(QStyledItemDelegate):
         joint = "<br/>" if self.two_lines and row.detail else "&nbsp;&nbsp; "
         document = QTextDocument()
         document.setDocumentMargin(0)
-        document.setDefaultFont(self.parent().font())  # type: ignore[attr-defined]
+        document.setDefaultFont(self._font)
         whole = f"<span style='color:{theme.palette().ink}'>{title}</span>{joint}{detail}"
         document.setHtml(f"<div style='white-space:nowrap'>{whole}</div>")
         painter.translate(area.x(), area.y() + (area.height() - document.size().height()) / 2)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QPoint, Qt, Signal
@@ -16,12 +17,12 @@ from station_app.shell.work import Work
 PAGE = 100
 Index = QModelIndex | QPersistentModelIndex
 Fetch = Callable[[Any | None, int], Sequence[Any]]
-"""`fetch(last_row_or_None, limit)`: the rows after `last_row` in the list's order; fewer than `limit` ends it."""
+"""`fetch(last_row_or_none, limit)`: the rows after it in the list's order; fewer than `limit` ends it."""
 
 
 @dataclass(frozen=True)
 class Column:
-    """`text(row)` is shown; `widest` is a text that must never be cut; `stretch` takes the room that is left."""
+    """`text(row)` is shown; `widest` must never be cut; `stretch` takes the room that is left."""
 
     title: str
     text: Callable[[Any], str]
@@ -170,8 +171,8 @@ class Table(QWidget):
         self._pages.addWidget(self.empty)
         self.setFocusProxy(self.view)
         self.model.loaded.connect(self._loaded)
-        self.view.selectionModel().currentRowChanged.connect(lambda *_: self._choose())
-        self.view.doubleClicked.connect(lambda _: self.open_current())
+        self.view.selectionModel().currentRowChanged.connect(self._choose)
+        self.view.doubleClicked.connect(self.open_current)
         self.view.customContextMenuRequested.connect(self._offer)
         self._measure()
 
@@ -200,7 +201,7 @@ class Table(QWidget):
         if self.current is not None:
             self.opened.emit(self.current)
 
-    def _choose(self) -> None:
+    def _choose(self, *_: object) -> None:
         if self.current is not None:
             self.chosen.emit(self.current)
 
@@ -216,7 +217,7 @@ class Table(QWidget):
             return
         menu = QMenu(self)
         for action in self._actions:
-            made = menu.addAction(action.label, lambda action=action: action.run(row))
+            made = menu.addAction(action.label, partial(action.run, row))
             if action.icon:
                 made.setIcon(icons.icon(action.icon))
         menu.popup(self.view.viewport().mapToGlobal(where))

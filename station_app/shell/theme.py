@@ -230,7 +230,7 @@ def apply(app: QApplication, variant: Variant = "light") -> None:
 
 
 def mark(widget: QWidget, **looks: str) -> None:
-    """Say what a widget is (`look="primary"`), so that the style sheet dresses it, again if it was shown before."""
+    """Say what a widget is, as in `look="primary"`, so that the style sheet dresses it anew."""
     for name, look in looks.items():
         widget.setProperty(name, look)
     widget.style().unpolish(widget)

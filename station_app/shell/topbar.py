@@ -36,7 +36,7 @@ class TopBar(QFrame):
         self.lock = button("Khoá", "quiet", icon="lock", run=self.lock_wanted.emit, tip="Khoá máy (Ctrl+L)")
         self.lock.setShortcut(LOCK_KEY)
         row.addWidget(icons.mark("tram", theme.palette().primary, 24))
-        row.addWidget(self.station, 1)
+        row.addWidget(self.station)
         row.addSpacing(SIZES.gap)
         row.addWidget(self.search, 4)
         row.addStretch(1)
@@ -62,11 +62,12 @@ class TopBar(QFrame):
 class ElidedLabel(QLabel):
     """A line that may be long: it ends in “…” where there is no room, and is whole in its tip."""
 
-    def __init__(self, words: str = "", look: str = "strong") -> None:
+    def __init__(self, words: str = "", look: str = "strong", *, fills: bool = False) -> None:
         super().__init__()
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setProperty("look", look)
-        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
+        wide = QSizePolicy.Policy.Ignored if fills else QSizePolicy.Policy.Maximum
+        self.setSizePolicy(wide, QSizePolicy.Policy.Preferred)
         self.set_words(words)
 
     def set_words(self, words: str) -> None:

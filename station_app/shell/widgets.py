@@ -77,7 +77,7 @@ def button(
     if shortcut:
         made.setShortcut(QKeySequence(shortcut))
     if run:
-        made.clicked.connect(lambda: run())
+        made.clicked.connect(lambda _checked=False: run())
     return made
 
 

@@ -26,10 +26,10 @@ MOST_HISTORY = 50
 
 
 class Window(QMainWindow):
-    """Give it its rooms (`add_room`), its places (`register`), its search (`search_with`), then `go("today")`.
+    """Give it rooms (`add_room`), places (`register`), a search (`search_with`), then `go("today")`.
 
-    A pattern is the beginning of an address, `*` standing for any one part; the longest that fits answers:
-    `person/*/dose` before `person`. `tell_changes` may be called from any thread.
+    A pattern is the beginning of an address, `*` standing for any one part; the longest that fits
+    answers: `person/*/dose` before `person`. `tell_changes` may be called from any thread.
     """
 
     def __init__(self, work: Work, clock: Clock, version: str = "") -> None:

@@ -64,7 +64,7 @@ class Work(QObject):
         owner: QObject | None = None,
         after: Callable[[], object] | None = None,
     ) -> None:
-        """Write: `op()` on the one writer thread; then `done(result)` or `failed(refused)`; `after()` in any case."""
+        """Write: `op()` on the writer thread, then `done(result)` or `failed(refused)`; always `after()`."""
         self._send(self._writer, _Errand(op, done, failed, after, owner, lambda: True))
 
     write = run
@@ -87,7 +87,7 @@ class Work(QObject):
         done: Done,
         owner: QObject | None = None,
     ) -> None:
-        """Read, and deliver only if nothing newer was asked in the same lane; what was overtaken is not begun."""
+        """Read, and deliver only if nothing newer was asked in the lane; what was overtaken is not begun."""
         ticket = self._lanes[lane] = self._lanes.get(lane, 0) + 1
 
         def is_current() -> bool:

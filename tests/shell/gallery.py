@@ -1,4 +1,4 @@
-"""Draws the kit with a station's own kind of words into pictures to be looked at: `python -m tests.shell.gallery OUT`."""
+"""Draws the kit with a station's own words: `python -m tests.shell.gallery OUT light dark contrast`."""
 
 import sys
 from datetime import UTC, datetime

@@ -32,7 +32,6 @@ class Field(QWidget):
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(SIZES.step)
-        self._column.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.title = text(label, "strong")
         self._column.addLayout(self._label_row())
         self._note_row = _NoteRow()

@@ -24,7 +24,7 @@ class Choice:
 
 
 class ChoiceField(Field):
-    """One of `choices`. Number keys choose while the focus is on the buttons; the chosen key again takes it back."""
+    """One of `choices`. Number keys choose while a button has the focus; the same key again takes it back."""
 
     def __init__(
         self, name: str, label: str, choices: Sequence[object], *, required: bool = False, hint: str = ""
@@ -161,10 +161,11 @@ class _OpensOnDown(QObject):
         self._field = field
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
-            if event.key() == Qt.Key.Key_Down and not self._field.list.isVisible():
-                self._field.open_list()
-                return True
+        if self._field.list.isVisible() or not isinstance(event, QKeyEvent):
+            return False
+        if event.type() == QEvent.Type.KeyPress and event.key() == Qt.Key.Key_Down:
+            self._field.open_list()
+            return True
         return False
 
 

@@ -1,4 +1,4 @@
-"""Dates as two fingers type them: 090388, 9/3/88, 1955, 3/1955, “hôm qua”; what was understood is said at once."""
+"""Dates as two fingers type them: 090388, 9/3/88, 1955, 3/1955, “hôm qua”; what was understood is said."""
 
 from collections.abc import Callable
 from datetime import date

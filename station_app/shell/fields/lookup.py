@@ -91,7 +91,7 @@ class ReferenceField(Field):
 
 
 class CodeField(ReferenceField):
-    """A code of a long list (ICD-10, drugs); typing a code or words finds it, and the code stands before its name."""
+    """A code of a long list (ICD-10, drugs), found by code or by words; the code stands before its name."""
 
     def _take(self, row: Suggestion) -> None:
         super()._take(row)
