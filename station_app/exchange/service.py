@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import update
 
@@ -14,6 +15,7 @@ from station_app.store.database import Database
 from station_app.store.station import Station
 from sync.envelope import START
 from sync.https import HttpsLine, checked, enrol
+from sync.message import Receipt
 from sync.round import Broken, Outcome, Turned, run_round
 from sync.shelf import digests
 
@@ -133,6 +135,33 @@ class Question:
     entity: str
     record: str
     fields: tuple[str, ...]
+
+
+def in_words(state: LineState) -> str:
+    """The line to the province in one sentence; green only on a receipt that matches."""
+    if not state.enrolled:
+        return "Chưa ghi danh với kho tỉnh"
+    received = f"Kho tỉnh đã nhận {state.sent}/{state.written} thay đổi"
+    match state.match:
+        case True:
+            return f"{received}, dấu kiểm khớp"
+        case False:
+            return f"{received}, dấu kiểm lệch ở: {', '.join(state.differing)}"
+    return f"{received}, {state.unsent} chờ gửi" if state.unsent else f"{received}, chờ đối chiếu"
+
+
+def receipt_data(receipt: Receipt) -> dict[str, Any]:
+    """A receipt for scripts."""
+    return {
+        "device": receipt.device,
+        "upto": receipt.upto,
+        "ahead": [list(run) for run in receipt.ahead],
+        "head": receipt.head.hex(),
+        "count": receipt.count,
+        "safe": receipt.safe,
+        "at": receipt.at,
+        "digests": receipt.digests,
+    }
 
 
 def questions(database: Database) -> list[Question]:

@@ -4,14 +4,18 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from station_app.common.errors import Refused
 from station_app.store.database import Database
 from sync.change import Key, Value
-from sync.merge import State, projection, questions
+from sync.merge import HERE, State, projection, questions
 from sync.policy import LIFE, Sibling, ordered
+from sync.rows import GONE
 from sync.shelf import written_at
+
+_TAKEN_BACK = "hoàn tác quyết định"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +59,7 @@ def inspect(database: Database, entity: str, record: str) -> Inspection:
         entity,
         record,
         shown,
-        None if life in (None, "here") else str(life).removeprefix("gone: "),
+        None if life is None else _gone(life),
         {name: _siblings(state, name, shown.get(name)) for name in asked},
         tuple(sorted((*superseded, *_present(state)), key=lambda written: (written.time, written.field))),
     )
@@ -113,3 +117,25 @@ def settle(database: Database, entity: str, record: str, field: str, value: Valu
         raise Refused("Mục này không có câu hỏi nào cần quyết.", field, code="no_question")
     with database.writing(settled={(entity, record): {field: value}}):
         pass
+
+
+def reopen(database: Database, entity: str, record: str, field: str, values: Sequence[Value]) -> None:
+    """Takes a decision back: the values stand side by side again, here and on every other PC.
+
+    Each is written as by somebody who had not read the others, which leaves all of them on the table."""
+    unread = database.opened(entity, record)
+    first, *others = values
+    with database.writing(reason=_TAKEN_BACK, settled={(entity, record): {field: first}}):
+        pass
+    for value in others:
+        with database.writing(reason=_TAKEN_BACK, opened=(unread,)) as session:
+            # `life` is not a column of its own: it is told by `gone`.
+            column, stored = ("gone", _gone(value)) if field == LIFE else (field, value)
+            session.execute(
+                text(f'UPDATE "{entity}" SET "{column}" = :value WHERE id = :id'),  # noqa: S608
+                {"value": stored, "id": record},
+            )
+
+
+def _gone(life: Value) -> str | None:
+    return None if life == HERE else str(life).removeprefix(GONE)

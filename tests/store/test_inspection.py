@@ -5,7 +5,7 @@ import pytest
 from station_app.common.errors import Refused
 from station_app.people.model import Person
 from station_app.store.database import Database
-from station_app.store.inspection import inspect, settle
+from station_app.store.inspection import inspect, reopen, settle
 
 
 def test_a_corrected_value_stays_in_the_history_with_its_author_and_reason(database: Database) -> None:
@@ -29,3 +29,20 @@ def test_settling_what_is_not_in_question_is_refused(database: Database) -> None
         session.add(person)
     with pytest.raises(Refused, match="không có câu hỏi"):
         settle(database, "person", person.id, "birth_date", "1991")
+
+
+def test_a_decision_taken_back_is_a_question_again_with_the_same_values(database: Database) -> None:
+    with database.writing() as session:
+        person = Person(full_name="Lò Văn Cương", birth_date="1988")
+        session.add(person)
+    unread = database.opened("person", person.id)
+    for typed in ("1987", "1989"):
+        with database.writing(opened=(unread,)) as session:
+            session.get_one(Person, person.id).birth_date = typed
+    asked = inspect(database, "person", person.id).conflicts["birth_date"]
+    assert [written.value for written in asked] == ["1987", "1989"]
+    settle(database, "person", person.id, "birth_date", "1989")
+    assert inspect(database, "person", person.id).conflicts == {}
+    reopen(database, "person", person.id, "birth_date", ["1987", "1989"])
+    again = inspect(database, "person", person.id).conflicts["birth_date"]
+    assert [written.value for written in again] == ["1987", "1989"]

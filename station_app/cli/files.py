@@ -1,0 +1,92 @@
+"""print, import, backup, check, demo: what leaves the station or comes into it as files."""
+
+import argparse
+from pathlib import Path
+
+from station_app.app import home, summary
+from station_app.cli.result import Result
+from station_app.common.errors import Refused, Unavailable
+from station_app.exchange import service as exchange
+from station_app.store.backup import back_up, verify
+from station_app.store.database import Database
+from station_app.store.vault import Vault
+
+Options = argparse.Namespace
+
+
+def print_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("sheet", choices=["household", "hamlet"])
+    parser.add_argument("code", help="mã hộ, hoặc tên thôn bản")
+    parser.add_argument("--out", type=Path, required=True)
+
+
+def print_sheet(database: Database, options: Options) -> Result:
+    if options.sheet == "household":
+        pdf, households = summary.household_by_code(database, options.code), 1
+    else:
+        pdf, households = summary.hamlet(database, options.code)
+    _write(options.out, pdf)
+    data = {"file": str(options.out), "bytes": len(pdf), "households": households}
+    return Result(data, f"Đã in {households} hộ ra {options.out}")
+
+
+def _write(path: Path, content: bytes) -> None:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+    except OSError as error:
+        raise Unavailable(
+            f"Không ghi được tệp {path} ({error.strerror}).",
+            "Dữ liệu của trạm không thay đổi.",
+            "Chọn nơi lưu khác.",
+            "T-308",
+        ) from error
+
+
+def import_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("kind", choices=["people"])
+    parser.add_argument("file", type=Path)
+    parser.add_argument("--dry-run", action="store_true", help="chỉ xem trước, không lưu")
+
+
+def backup_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("dir", type=Path)
+
+
+def backup(database: Database, options: Options) -> Result:
+    done = back_up(database, _key(options), options.dir)
+    data = {"folder": str(done.folder), "records": done.records, "transactions": done.transactions}
+    return Result(data, f"Đã sao lưu và kiểm tra: {done.folder} ({done.records} bản ghi)")
+
+
+def _key(options: Options) -> bytes:
+    from station_app.cli.main import read_password  # noqa: PLC0415  # lazy: main knows the commands
+
+    vault = Vault.open(options.home)
+    return vault.unlock(options.user or vault.logins()[0].login, read_password(options))
+
+
+def check(database: Database, options: Options) -> Result:
+    """Every page's seal, every index, and every record against the kept digests; names the place that differs."""
+    records, transactions = verify(options.home / home.FILE, _key(options), database)
+    kept, anew = exchange.kept_digests(database), exchange.recomputed_digests(database)
+    differing = sorted(name for name in kept.keys() | anew.keys() if kept.get(name) != anew.get(name))
+    if differing:
+        raise Refused(
+            f"Dấu kiểm không khớp ở: {', '.join(differing)}. Đừng xoá gì, báo cán bộ tin học.", code="digest"
+        )
+    data = {"records": records, "transactions": transactions, "digest": "match"}
+    return Result(data, f"Tệp dữ liệu lành, {records} bản ghi, dấu kiểm khớp.")
+
+
+def demo_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--people", type=int, default=8000)
+    parser.add_argument("--folder", type=Path, default=Path("build/demo"))
+    parser.add_argument("--no-window", action="store_true", help="không mở cửa sổ sau khi chạy")
+
+
+def demo(_: None, options: Options) -> Result:
+    from station_app.demo import story  # noqa: PLC0415  # lazy: only the demo needs its population
+
+    told = story.tell(options.folder, people=options.people, window=not options.no_window)
+    return Result(told.data, told.words)
