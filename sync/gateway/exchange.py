@@ -1,0 +1,173 @@
+"""One exchange: a device says what is new, the warehouse keeps it, stamps it and tells what others said."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from sqlalchemy import Connection, select, update
+
+from sync import clock
+from sync.change import Key, Malformed
+from sync.envelope import Envelope, from_row
+from sync.gateway import bulk, news
+from sync.gateway.admission import (
+    LAST_SEQ,
+    Chain,
+    Paper,
+    admit,
+    chains,
+    is_device,
+    keep_chains,
+    same_history,
+)
+from sync.gateway.refusal import KEPT, TurnedAway
+from sync.gateway.shelf import WarehouseShelf
+from sync.gateway.tables import DEVICE, LOG, REFUSED, SCOPE
+from sync.gateway.typed import instant
+from sync.gateway.warehouse import Warehouse
+from sync.message import PROTOCOL, PROTOCOL_MIN, Answer, Ask
+from sync.replica import Taken, take
+
+
+@dataclass(slots=True)
+class Visit:
+    """One device's exchange, inside one transaction that holds its scope's lock."""
+
+    connection: Connection
+    asker: Chain
+    chains: dict[str, Chain]
+    seq: int
+    hlc: int
+    now: str
+    stamps: dict[int, int] = field(default_factory=dict)
+
+    @property
+    def scope(self) -> str:
+        return self.asker.scope
+
+
+def exchange(warehouse: Warehouse, ask: Ask) -> Answer:
+    """All or nothing. Asking the same again is harmless and gives the same receipt."""
+    envelopes = _readable(ask)
+    try:
+        with warehouse.engine.begin() as connection:
+            visit = _enter(warehouse, connection, ask, envelopes)
+            same_history(connection, visit.asker, ask.seq, ask.head)
+            shelf = WarehouseShelf(connection, warehouse.typed, visit.scope)
+            if envelopes:
+                _take_in(visit, shelf, envelopes)
+            page = news.page(connection, ask, _cursor(warehouse, visit, ask), visit.scope, visit.seq)
+            page.stamps.update(visit.stamps)
+            receipt = news.receipt(connection, visit.asker, _waiting(shelf, ask.device), visit.now)
+            return news.answer(warehouse.epoch, page, receipt)
+    except TurnedAway as refusal:
+        _keep_refusal(warehouse, envelopes, refusal.code)
+        raise
+    except Malformed as malformed:
+        raise TurnedAway("malformed") from malformed
+
+
+def _readable(ask: Ask) -> list[Envelope]:
+    if not PROTOCOL_MIN <= ask.v <= PROTOCOL:
+        raise TurnedAway("version")
+    try:
+        envelopes = [from_row(bytes(raw)) for raw in ask.envelopes]
+    except Malformed as malformed:
+        raise TurnedAway("malformed") from malformed
+    named = all(is_device(name) for name in (ask.device, *(envelope.device for envelope in envelopes)))
+    if not named or not 0 <= ask.seq <= LAST_SEQ:
+        raise TurnedAway("malformed")
+    return envelopes
+
+
+def _enter(warehouse: Warehouse, connection: Connection, ask: Ask, envelopes: Sequence[Envelope]) -> Visit:
+    scope = connection.scalar(select(DEVICE.c.scope).where(DEVICE.c.device == ask.device))
+    if scope is None:
+        raise TurnedAway("unknown-device")
+    # From here on no other exchange of this station runs; those of other stations do.
+    locked = connection.execute(select(SCOPE).where(SCOPE.c.scope == scope).with_for_update()).one()
+    known = chains(connection, {ask.device, *(envelope.device for envelope in envelopes)})
+    if any(chain.scope != scope for chain in known.values()):
+        raise TurnedAway("scope")
+    now = instant(warehouse.wall_ms() << clock.BITS)
+    connection.execute(update(DEVICE).where(DEVICE.c.device == ask.device).values(seen_at=now))
+    reading = clock.tick(locked.hlc, warehouse.wall_ms())
+    return Visit(connection, known[ask.device], known, locked.seq, reading, now)
+
+
+def _take_in(visit: Visit, shelf: WarehouseShelf, envelopes: Sequence[Envelope]) -> None:
+    fresh: list[Paper] = []
+    for envelope in envelopes:
+        papers, known = admit(visit.connection, visit.chains[envelope.device], envelope, visit.hlc)
+        fresh += papers
+        if envelope.device == visit.asker.device:
+            visit.stamps |= known | {paper.transaction.seq: visit.hlc for paper in papers}
+    if not fresh:
+        return
+    shelf.papers = {(p.transaction.device, p.transaction.seq): p for p in fresh}
+    _refuse_reused_dots(shelf, fresh)
+    taken = take(shelf, [paper.transaction for paper in fresh])
+    _log(visit, shelf, taken)
+    shelf.finish(visit.seq, visit.now)
+    keep_chains(visit.connection, visit.chains.values())
+    visit.connection.execute(
+        update(SCOPE).where(SCOPE.c.scope == visit.scope).values(seq=visit.seq, hlc=visit.hlc)
+    )
+
+
+def _refuse_reused_dots(shelf: WarehouseShelf, fresh: Sequence[Paper]) -> None:
+    """A new transaction that claims a change already seen is another history under the same name."""
+    states = shelf.load({change.key for paper in fresh for change in paper.transaction.changes})
+    claimed: set[tuple[Key, str, int]] = set()
+    for paper in fresh:
+        device = paper.transaction.device
+        for change in paper.transaction.changes:
+            state, dot = states.get(change.key), (change.key, device, change.n)
+            if dot in claimed or (state is not None and change.n <= state.context.get(device, 0)):
+                raise TurnedAway("fork")
+            claimed.add(dot)
+
+
+def _log(visit: Visit, shelf: WarehouseShelf, taken: Taken) -> None:
+    """Applied transactions get their place in the line that everyone reads, causes before effects."""
+    rows = []
+    for seq, transaction in enumerate(taken.applied, visit.seq + 1):
+        paper = shelf.papers[transaction.device, transaction.seq]
+        rows.append(
+            {
+                "scope": visit.scope,
+                "seq": seq,
+                "device": transaction.device,
+                "device_seq": transaction.seq,
+                "stamp": transaction.stamp,
+                "payload": paper.payload,
+                "hash": paper.hash,
+                "head": paper.head,
+            }
+        )
+    bulk.insert(visit.connection, LOG, rows)
+    visit.seq += len(rows)
+
+
+def _cursor(warehouse: Warehouse, visit: Visit, ask: Ask) -> int:
+    """A cursor of another epoch, or beyond what we have, counts from the start: hearing twice is harmless."""
+    return ask.cursor if ask.epoch == warehouse.epoch and 0 <= ask.cursor <= visit.seq else 0
+
+
+def _waiting(shelf: WarehouseShelf, device: str) -> int:
+    return sum(1 for place in shelf.waiting if place[0] == device)
+
+
+def _keep_refusal(warehouse: Warehouse, envelopes: Sequence[Envelope], code: str) -> None:
+    if code not in KEPT:
+        return
+    now = instant(warehouse.wall_ms() << clock.BITS)
+    with warehouse.engine.begin() as connection:
+        for envelope in envelopes:
+            place = {"device": envelope.device, "head": envelope.head, "code": code}
+            row = {**place, "first": envelope.first, "last": envelope.last, "at": now}
+            bulk.insert(connection, REFUSED, [row])
+
+
+def open_scope(connection: Connection, scope: str) -> None:
+    """A station's line exists before its first device does."""
+    bulk.insert(connection, SCOPE, [{"scope": scope, "seq": 0, "hlc": 0}])

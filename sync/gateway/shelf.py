@@ -1,0 +1,193 @@
+"""The warehouse's shelf: states, typed rows, history and digests of one scope, written in bulk."""
+
+import json
+from collections.abc import Iterable, Mapping
+
+from sqlalchemy import Connection, bindparam, delete, select
+
+from sync.change import Key, Transaction, decode
+from sync.digest import MODULUS, Deltas, total
+from sync.gateway import bulk
+from sync.gateway.admission import Paper
+from sync.gateway.refusal import TurnedAway
+from sync.gateway.tables import DIGEST, HISTORY, PARKED, QUARANTINE, RECORD
+from sync.gateway.typed import FIXED, TypedTables, clean
+from sync.merge import State
+from sync.replica import History
+from sync.rows import freeze, thaw
+
+_SUM, _COUNT = 32, 4
+_BUCKET = _SUM + _COUNT
+Place = tuple[str, int]
+"""(device, its seq): which transaction."""
+
+
+class WarehouseShelf:
+    """Implements `replica.Shelf` for one scope, inside one transaction that holds the scope's lock."""
+
+    def __init__(self, connection: Connection, typed: TypedTables, scope: str) -> None:
+        self._connection = connection
+        self._typed = typed
+        self._scope = scope
+        self._states: dict[Key, State] = {}
+        self._asked: set[Key] = set()
+        self._reasons: dict[Key, str] = {}
+        self.papers: dict[Place, Paper] = {}
+        """The transactions in work as they came; also those let go after they had waited."""
+        self.verdicts: dict[Key, str | None] = {}
+        """Records that entered quarantine or left it."""
+        self.waiting: dict[Place, Key] = {}
+        self._waited: dict[Place, Key] = {}
+        self._places: dict[Key, list[Place]] = {}
+        self._find_waiting()
+
+    def _find_waiting(self) -> None:
+        # Few transactions wait at a time: knowing them all spares a question per applied change.
+        columns = (PARKED.c.device, PARKED.c.device_seq, PARKED.c.entity, PARKED.c.id)
+        for row in self._connection.execute(select(*columns).where(PARKED.c.scope == self._scope)):
+            self._waited[row.device, row.device_seq] = (row.entity, row.id)
+            self._places.setdefault((row.entity, row.id), []).append((row.device, row.device_seq))
+        self.waiting = dict(self._waited)
+
+    def load(self, keys: Iterable[Key]) -> dict[Key, State]:
+        wanted = list(keys)
+        asked = sorted(set(wanted) - self._asked)
+        for entity, record, scope, state, reason in bulk.records(self._connection, asked) if asked else ():
+            if scope != self._scope:
+                raise TurnedAway("scope")
+            self._states[entity, record] = thaw(state)
+            if reason is not None:
+                self._reasons[entity, record] = reason
+        self._asked.update(asked)
+        return {key: self._states[key] for key in wanted if key in self._states}
+
+    def put(self, states: Mapping[Key, State], history: History, deltas: Deltas) -> None:
+        line = sorted(states.items())  # the same order everywhere, so that two scopes never wait crosswise
+        rows = [
+            {"entity": entity, "id": record, "scope": self._scope, "state": freeze(state)}
+            for (entity, record), state in line
+        ]
+        if bulk.upsert_own(self._connection, RECORD, rows) != len(rows):
+            raise TurnedAway("scope")  # another scope was quicker with this id
+        self._put_rows(line)
+        self._put_history(history)
+        self._put_digests(deltas)
+
+    def _put_rows(self, line: list[tuple[Key, State]]) -> None:
+        rows: dict[str, list[bulk.Row]] = {}
+        for key, state in line:
+            row, objection = self._typed.row(key, self._scope, state)
+            if row is not None:
+                rows.setdefault(key[0], []).append(row)
+            if objection != self._reasons.get(key):
+                self.verdicts[key] = objection
+        for entity, of_entity in rows.items():
+            bulk.upsert(self._connection, self._typed.tables[entity], of_entity, keep=FIXED)
+
+    def _put_history(self, history: History) -> None:
+        bulk.insert(
+            self._connection,
+            HISTORY,
+            [
+                {
+                    "entity": entity,
+                    "id": record,
+                    "field": old.field,
+                    "device": old.dot[0],
+                    "n": old.dot[1],
+                    "value": json.dumps(old.value, ensure_ascii=True),
+                    "author": clean(old.mark.author),
+                    "point": clean(old.mark.point),
+                    "hlc": old.mark.hlc,
+                    "reason": None if old.mark.reason is None else clean(old.mark.reason),
+                    "by_device": old.by[0],
+                    "by_n": old.by[1],
+                }
+                for (entity, record), old in history
+            ],
+        )
+
+    def _put_digests(self, deltas: Deltas) -> None:
+        entities = {entity for entity, _ in deltas}
+        known = self._connection.execute(
+            select(DIGEST.c.entity, DIGEST.c.buckets).where(
+                DIGEST.c.scope == self._scope, DIGEST.c.entity.in_(entities)
+            )
+        )
+        packed = {row.entity: bytearray(row.buckets) for row in known}
+        for (entity, number), delta in deltas.items():
+            buckets = packed.setdefault(entity, bytearray(256 * _BUCKET))
+            sum_, count = _bucket(buckets, number)
+            _set_bucket(buckets, number, (sum_ + delta.sum) % MODULUS, count + delta.count)
+        rows = [
+            {"scope": self._scope, "entity": entity, "buckets": bytes(buckets), "word": word(buckets)}
+            for entity, buckets in packed.items()
+        ]
+        bulk.upsert(self._connection, DIGEST, rows)
+
+    def park(self, transaction: Transaction, missing: Key) -> None:
+        place = (transaction.device, transaction.seq)
+        self.waiting[place] = missing
+        self._places.setdefault(missing, []).append(place)
+
+    def release(self, key: Key) -> list[Transaction]:
+        let_go = self._places.pop(key, [])
+        for place in let_go:
+            del self.waiting[place]
+            if place not in self.papers:
+                self.papers[place] = self._parked(place)
+        return [self.papers[place].transaction for place in let_go]
+
+    def _parked(self, place: Place) -> Paper:
+        row = self._connection.execute(
+            select(PARKED).where(PARKED.c.device == place[0], PARKED.c.device_seq == place[1])
+        ).one()
+        payload = bytes(row.payload)
+        return Paper(decode(row.device, payload, row.stamp), payload, bytes(row.hash), bytes(row.head))
+
+    def finish(self, seq: int, now: str) -> None:
+        """Writes what waits and why. `seq` is the scope's last: who reads up to it hears the verdicts."""
+        gone = [{"d": d, "s": s} for d, s in self._waited.keys() - self.waiting.keys()]
+        if gone:
+            self._connection.execute(
+                delete(PARKED).where(
+                    PARKED.c.device == bindparam("d"), PARKED.c.device_seq == bindparam("s")
+                ),
+                gone,
+            )
+        moved = [place for place, missing in self.waiting.items() if self._waited.get(place) != missing]
+        bulk.upsert(self._connection, PARKED, [self._parked_row(place) for place in moved])
+        rows = [
+            {"entity": e, "id": r, "scope": self._scope, "reason": reason, "since": now, "seq": seq}
+            for (e, r), reason in self.verdicts.items()
+        ]
+        bulk.upsert(self._connection, QUARANTINE, rows)
+
+    def _parked_row(self, place: Place) -> bulk.Row:
+        paper, (entity, record) = self.papers[place], self.waiting[place]
+        return {
+            "device": place[0],
+            "device_seq": place[1],
+            "scope": self._scope,
+            "stamp": paper.transaction.stamp,
+            "payload": paper.payload,
+            "hash": paper.hash,
+            "head": paper.head,
+            "entity": entity,
+            "id": record,
+        }
+
+
+def _bucket(buckets: bytearray, number: int) -> tuple[int, int]:
+    start = number * _BUCKET
+    middle = start + _SUM
+    return int.from_bytes(buckets[start:middle]), int.from_bytes(buckets[middle : start + _BUCKET])
+
+
+def _set_bucket(buckets: bytearray, number: int, sum_: int, count: int) -> None:
+    start = number * _BUCKET
+    buckets[start : start + _BUCKET] = sum_.to_bytes(_SUM) + count.to_bytes(_COUNT)
+
+
+def word(buckets: bytearray) -> str:
+    return total((number, *_bucket(buckets, number)) for number in range(256))

@@ -1,0 +1,178 @@
+"""The warehouse's own books; the tables that the province queries are in `typed`."""
+
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    Column,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+BOOKS = MetaData()
+
+
+def _text(name: str) -> Column[str]:
+    return Column(name, Text, nullable=False)
+
+
+def _number(name: str) -> Column[int]:
+    return Column(name, BigInteger, nullable=False)
+
+
+def _bytes(name: str) -> Column[bytes]:
+    return Column(name, LargeBinary, nullable=False)
+
+
+SELF = Table(
+    "gateway_self",
+    BOOKS,
+    Column("id", Integer, CheckConstraint("id = 1"), primary_key=True),
+    _text("epoch"),
+    _bytes("seed"),
+)
+"""The warehouse's identity: its epoch, and the Ed25519 seed it signs answers with."""
+
+SCOPE = Table("gateway_scope", BOOKS, Column("scope", Text, primary_key=True), _number("seq"), _number("hlc"))
+"""One row per station. Its row lock is what hands out `seq`, so that no reader skips a late commit."""
+
+DEVICE = Table(
+    "gateway_device",
+    BOOKS,
+    Column("device", Text, primary_key=True),
+    _text("scope"),
+    _text("point"),
+    _text("name"),
+    _bytes("public_key"),
+    _text("enrolled_at"),
+    Column("revoked_at", Text),
+    Column("seen_at", Text),
+    _number("upto"),
+    _bytes("head"),
+    _number("count"),
+)
+
+STRETCH = Table(
+    "gateway_stretch",
+    BOOKS,
+    Column("device", Text, primary_key=True),
+    Column("first", BigInteger, primary_key=True, autoincrement=False),
+    _number("last"),
+    _bytes("prior"),
+    _bytes("head"),
+)
+"""Chained runs of a device's transactions that lie ahead of a gap; joined to the chain when it closes."""
+
+CODE = Table(
+    "gateway_code",
+    BOOKS,
+    Column("hash", LargeBinary, primary_key=True),
+    _text("scope"),
+    _text("point"),
+    _text("name"),
+    _text("created_at"),
+    _text("expires_at"),
+    Column("used_at", Text),
+    Column("device", Text),
+)
+
+LOG = Table(
+    "gateway_log",
+    BOOKS,
+    Column("scope", Text, primary_key=True),
+    Column("seq", BigInteger, primary_key=True, autoincrement=False),
+    _text("device"),
+    _number("device_seq"),
+    _number("stamp"),
+    _bytes("payload"),
+    _bytes("hash"),
+    _bytes("head"),
+    UniqueConstraint("device", "device_seq"),
+)
+"""Every applied transaction as its author wrote it, in the order in which it was applied."""
+
+PARKED = Table(
+    "gateway_parked",
+    BOOKS,
+    Column("device", Text, primary_key=True),
+    Column("device_seq", BigInteger, primary_key=True, autoincrement=False),
+    _text("scope"),
+    _number("stamp"),
+    _bytes("payload"),
+    _bytes("hash"),
+    _bytes("head"),
+    _text("entity"),
+    _text("id"),
+    Index("gateway_parked_in", "scope"),
+)
+"""Transactions that wait for an earlier change to the record named."""
+
+RECORD = Table(
+    "gateway_record",
+    BOOKS,
+    Column("entity", Text, primary_key=True),
+    Column("id", Text, primary_key=True),
+    _text("scope"),
+    _bytes("state"),
+    Index("gateway_record_in", "scope", "entity"),
+)
+
+HISTORY = Table(
+    "gateway_history",
+    BOOKS,
+    Column("entity", Text, primary_key=True),
+    Column("id", Text, primary_key=True),
+    Column("field", Text, primary_key=True),
+    Column("device", Text, primary_key=True),
+    Column("n", BigInteger, primary_key=True, autoincrement=False),
+    _text("value"),
+    _text("author"),
+    _text("point"),
+    _number("hlc"),
+    Column("reason", Text),
+    _text("by_device"),
+    _number("by_n"),
+)
+"""Values that a later change replaced."""
+
+DIGEST = Table(
+    "gateway_digest",
+    BOOKS,
+    Column("scope", Text, primary_key=True),
+    Column("entity", Text, primary_key=True),
+    _bytes("buckets"),
+    _text("word"),
+)
+"""Per entity all 256 buckets in one value (a push touches most of them), and the word they make."""
+
+QUARANTINE = Table(
+    "gateway_quarantine",
+    BOOKS,
+    Column("entity", Text, primary_key=True),
+    Column("id", Text, primary_key=True),
+    _text("scope"),
+    Column("reason", Text),
+    _text("since"),
+    _number("seq"),
+    Index("gateway_quarantine_in", "scope", "seq"),
+)
+"""Records whose typed row waits, with the reason; without one it waits no longer. `seq` is the scope's."""
+
+REFUSED = Table(
+    "gateway_refused",
+    BOOKS,
+    Column("device", Text, primary_key=True),
+    Column("head", LargeBinary, primary_key=True),
+    Column("code", Text, primary_key=True),
+    _number("first"),
+    _number("last"),
+    _text("at"),
+)
+"""What was turned away: the hash stays, the content does not."""
+
+PROJECTION = Table("gateway_projection", BOOKS, Column("entity", Text, primary_key=True), _text("version"))
+"""Which declaration of an entity its typed rows were made with."""

@@ -1,0 +1,182 @@
+"""The tables that the province queries: one per entity, real types, only ever growing."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import (
+    ARRAY,
+    JSON,
+    BigInteger,
+    Boolean,
+    Column,
+    Connection,
+    Date,
+    DateTime,
+    MetaData,
+    Numeric,
+    Table,
+    Text,
+    Uuid,
+    inspect,
+)
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.schema import CreateColumn, CreateSchema
+from sqlalchemy.types import TypeEngine
+
+from sync import clock
+from sync.change import Key, Value
+from sync.gateway import validation
+from sync.gateway.bulk import Row
+from sync.merge import HERE, State, projection, questions
+from sync.policy import LIFE, Catalogue, Entity, Kind
+from sync.rows import GONE
+
+SCHEMA = "warehouse"
+"""On SQLite, which has no schemas, the tables carry plain names."""
+FIXED = ("_author", "_point", "_device", "_written_at")
+"""Stamped with a record's first writing; never changed by a later one."""
+
+# SQLite would store a UUID without dashes and a date as whatever it was given: text says what it is.
+_ON_SQLITE = Text()
+
+
+_TYPES: dict[Kind, TypeEngine[Any]] = {
+    Kind.TEXT: Text(),
+    Kind.CODE: Text(),
+    Kind.INTEGER: BigInteger(),
+    Kind.DECIMAL: Numeric(),
+    Kind.BOOLEAN: Boolean(),
+    Kind.DATE: Date().with_variant(_ON_SQLITE, "sqlite"),
+    Kind.INSTANT: DateTime(timezone=True).with_variant(_ON_SQLITE, "sqlite"),
+    Kind.REFERENCE: Uuid(as_uuid=False).with_variant(_ON_SQLITE, "sqlite"),
+}
+
+
+def _table(entity: Entity, metadata: MetaData) -> Table:
+    columns: list[Column[Any]] = [Column("id", _TYPES[Kind.REFERENCE], primary_key=True)]
+    for field in entity.fields:
+        columns.append(Column(field.name, _TYPES[field.kind]))
+        if field.kind is Kind.DATE:
+            columns.append(Column(f"{field.name}_precision", Text))
+    columns += [Column(name, Text) for name in ("_scope", "_author", "_point", "_device")]
+    columns += [Column(name, _TYPES[Kind.INSTANT]) for name in ("_written_at", "_changed_at")]
+    columns += [
+        Column("_gone", Text),
+        Column("_in_question", JSON().with_variant(ARRAY(Text), "postgresql")),
+        Column("_quarantined", Boolean),
+        Column("extra", JSON().with_variant(JSONB(), "postgresql")),
+    ]
+    return Table(entity.name, metadata, *columns)
+
+
+class TypedTables:
+    """The typed tables of a catalogue, and how a state becomes a row of them."""
+
+    def __init__(self, catalogue: Catalogue, *, in_schema: bool) -> None:
+        self.catalogue = catalogue
+        self.metadata = MetaData(schema=SCHEMA if in_schema else None)
+        self.tables = {entity.name: _table(entity, self.metadata) for entity in catalogue.entities.values()}
+
+    def row(self, key: Key, scope: str, state: State) -> tuple[Row | None, str | None]:
+        """The typed row, if one can be made, and why it must wait, if it must."""
+        entity = self.catalogue.entities.get(key[0])
+        if entity is None:
+            return None, None
+        values = projection(state, self.catalogue, key[0])
+        life = values.pop(LIFE, HERE)
+        objection = validation.objection(entity, key[1], values, gone=life != HERE)
+        if not validation.is_uuid(key[1]):
+            return None, objection
+        row = {"id": key[1], "_scope": scope, **_provenance(state)}
+        row |= _typed(entity, values) if objection is None else _typed_where_possible(entity, values)
+        row["_gone"] = None if life == HERE else clean(str(life).removeprefix(GONE))
+        several = any(len(register) > 1 for register in state.fields.values())
+        row["_in_question"] = questions(state, self.catalogue, key[0]) if several else []
+        row["_quarantined"] = objection is not None
+        return row, objection
+
+
+def clean(text: str) -> str:
+    """PostgreSQL holds every character but one."""
+    return text.replace("\0", "\N{REPLACEMENT CHARACTER}")
+
+
+def instant(hlc: int) -> str:
+    moment = datetime.fromtimestamp(clock.wall_ms(hlc) // 1000, UTC)
+    return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _provenance(state: State) -> Row:
+    (device, _), first = min(state.marks.items(), key=lambda item: item[1].hlc)
+    changed = max(mark.time for mark in state.marks.values())
+    return {
+        "_author": clean(first.author),
+        "_point": clean(first.point),
+        "_device": device,
+        "_written_at": instant(first.hlc),
+        "_changed_at": instant(changed),
+    }
+
+
+def _typed(entity: Entity, values: dict[str, Value]) -> Row:
+    row: Row = {}
+    for field in entity.fields:
+        value = values.pop(field.name, None)
+        if field.kind is Kind.DATE and isinstance(value, str):
+            day = validation.earliest(value)
+            row[field.name], row[f"{field.name}_precision"] = day or (None, None)
+        else:
+            row[field.name] = value
+    # What this catalogue does not know comes from a newer station.
+    row["extra"] = {name: clean(v) if isinstance(v, str) else v for name, v in values.items()}
+    return row
+
+
+def _typed_where_possible(entity: Entity, values: dict[str, Value]) -> Row:
+    """A value that does not fit its column is put beside it, as it came."""
+    wrong = validation.faults(entity, values)
+    row = _typed(entity, {name: value for name, value in values.items() if name not in wrong})
+    row["extra"] |= {name: clean(str(values[name])) for name in wrong}
+    return row
+
+
+def bring_up(connection: Connection, typed: TypedTables) -> None:
+    """Makes missing schema, tables, columns, indexes and views; changes and drops nothing."""
+    if typed.metadata.schema:
+        connection.execute(CreateSchema(typed.metadata.schema, if_not_exists=True))
+    typed.metadata.create_all(connection)
+    looking = inspect(connection)
+    for table in typed.tables.values():
+        present = {column["name"] for column in looking.get_columns(table.name, schema=table.schema)}
+        added = [column for column in table.columns if column.name not in present]
+        for column in added:
+            shape = CreateColumn(column).compile(dialect=connection.dialect)
+            connection.exec_driver_sql(f"ALTER TABLE {_name(table)} ADD COLUMN {shape}")
+        _index_references(connection, typed.catalogue.entities[table.name], table)
+        _settled_view(connection, table)
+
+
+def _index_references(connection: Connection, entity: Entity, table: Table) -> None:
+    for field in entity.fields:
+        if field.kind is Kind.REFERENCE:
+            index = f'"{entity.name}_by_{field.name}"'
+            connection.exec_driver_sql(
+                f'CREATE INDEX IF NOT EXISTS {index} ON {_name(table)} ("{field.name}")'
+            )
+
+
+def _settled_view(connection: Connection, table: Table) -> None:
+    """Facts only: no row that is disputed, waits in quarantine, or was entered in error."""
+    view = _name(table).removesuffix('"') + '_settled"'
+    nothing = "'{}'" if table.schema else "'[]'"
+    body = (
+        f"SELECT * FROM {_name(table)}"  # noqa: S608
+        f" WHERE _in_question = {nothing} AND NOT _quarantined AND _gone IS NULL"
+    )
+    # Columns are only ever appended, which is what OR REPLACE allows; SQLite's SELECT * follows by itself.
+    making = "CREATE OR REPLACE VIEW" if table.schema else "CREATE VIEW IF NOT EXISTS"
+    connection.exec_driver_sql(f"{making} {view} AS {body}")
+
+
+def _name(table: Table) -> str:
+    return f'"{table.schema}"."{table.name}"' if table.schema else f'"{table.name}"'

@@ -1,0 +1,1 @@
+"""The provincial end, on a real PostgreSQL and on SQLite."""
