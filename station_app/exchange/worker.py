@@ -62,7 +62,9 @@ class Exchanger(QObject):
     def look(self, trouble: Unavailable | None = None) -> None:
         """Tell how the line stands, without a round."""
         self._work.read(
-            partial(service.line_state, self._database), lambda state: self.told.emit(state, trouble), owner=self
+            partial(service.line_state, self._database),
+            lambda state: self.told.emit(state, trouble),
+            owner=self,
         )
 
     def close(self) -> None:
@@ -105,5 +107,3 @@ class Exchanger(QObject):
     def _next(self, seconds: float) -> None:
         self._again = False
         self._timer.start(int(seconds * 1000))
-
-

@@ -1,0 +1,143 @@
+"""The demo's story: two PCs of one station, apart and together again, and what the province receives."""
+
+import json
+import shutil
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from station_app.app import home, summary
+from station_app.common.errors import Refused
+from station_app.demo.load import load
+from station_app.demo.population import population
+from station_app.demo.server import Warehouse
+from station_app.exchange import service as exchange
+from station_app.households import service as households
+from station_app.people import service as people
+from station_app.store.database import Database
+from station_app.store.inspection import inspect, settle
+
+CODE, NAME = "12345", "Trạm Y tế xã Mường Hoa"
+LOGIN, PASSWORD = "demo", "mường hoa 2026 demo"  # noqa: S105  a demo's password is meant to be read
+MARKER = "demo.json"
+AS_OF = date(2026, 11, 21)
+SEED = 20261121
+Say = Callable[[str], None]
+
+
+@dataclass(slots=True)
+class Told:
+    """Where everything lies and what the story found."""
+
+    folder: Path
+    seconds: float = 0.0
+    data: dict[str, Any] = field(default_factory=dict)
+    words: str = ""
+
+
+def prepare(folder: Path) -> None:
+    """An empty folder; an earlier demo is replaced, anything else is left alone and refused."""
+    if folder.exists() and any(folder.iterdir()):
+        if not (folder / MARKER).exists():
+            raise Refused(f"Thư mục {folder} đang chứa thứ khác. Chọn thư mục trống.", "folder")
+        shutil.rmtree(folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / MARKER).write_text(json.dumps({"made_by": "station demo"}), "utf-8")
+
+
+def tell(folder: Path, warehouse: Warehouse, *, people_count: int, say: Say) -> Told:
+    """Runs the story against a running warehouse and leaves its papers in `folder`."""
+    started = time.monotonic()
+    told = Told(folder)
+    a = _station(folder / "may-a", warehouse, "Trung tâm xã", say)
+    b = _station(folder / "may-b", warehouse, "Bản Dền", say)
+    try:
+        _fill(a, people_count, say)
+        _meet(a, b, say)
+        _live(a, b, say)
+        _papers(a, folder, told, say)
+        told.data["receipts"] = _receipts(folder, {"may-a": a, "may-b": b})
+    finally:
+        a.close()
+        b.close()
+    told.seconds = time.monotonic() - started
+    told.data |= {"folder": str(folder), "seconds": round(told.seconds, 1)}
+    return told
+
+
+def _station(place: Path, warehouse: Warehouse, point: str, say: Say) -> Database:
+    home.found(place, code=CODE, name=NAME, login=LOGIN, password=PASSWORD, full_name=f"YS. Hạnh ({point})")
+    database = home.unlock(place, LOGIN, PASSWORD)
+    exchange.enroll(database, warehouse.url, warehouse.enrolment_code(CODE, point))
+    database.close()
+    say(f"Đã tạo và ghi danh máy ở điểm trạm {point}.")
+    return home.unlock(place, LOGIN, PASSWORD)
+
+
+def _fill(a: Database, count: int, say: Say) -> None:
+    commune = population(SEED, people=count, as_of=AS_OF)
+    total = load(a, commune.tables())
+    say(f"Đã nạp xã mẫu: {count} người, {total} bản ghi (không có người thật nào).")
+
+
+def _meet(a: Database, b: Database, say: Say) -> None:
+    for name, database in (("A", a), ("B", b)):
+        outcome = exchange.synchronise(database)
+        say(
+            f"Máy {name}: gửi {outcome.acknowledged}, nhận {outcome.received} thay đổi. "
+            f"{exchange.in_words(exchange.line_state(database))}."
+        )
+
+
+def _live(a: Database, b: Database, say: Say) -> None:
+    """A household registered on one PC is found on the other; a true conflict is settled once."""
+    household = households.register_household(
+        a,
+        {"hamlet": "Bản Dền", "address": "Bản Dền, xã Mường Hoa", "poverty_class": None},
+        [
+            {"full_name": "Vừ A Páo", "sex": "male", "birth_date": "1986-02-14", "relation": "00"},
+            {"full_name": "Giàng Thị Mỷ", "sex": "female", "birth_date": "1988", "relation": "01"},
+        ],
+    )
+    _meet(a, b, say)
+    card = households.household_card(b, household, AS_OF)
+    mother = card.members[1].person
+    say(f"Hộ {card.code} ghi ở máy A đã thấy ở máy B: {', '.join(m.full_name for m in card.members)}.")
+    people.correct_person(a, mother, {"phone": "0900000001", "birth_date": "1988-03-09"}, reason="giấy khai sinh")
+    people.correct_person(b, mother, {"email": "my@example.vn", "birth_date": "1988-09-03"}, reason="căn cước")
+    for database in (a, b, a):
+        exchange.synchronise(database)
+    asked = [sorted(inspect(database, "person", mother).conflicts) for database in (a, b)]
+    say(f"Hai máy sửa cùng một người khi xa nhau: điện thoại tự gộp, ngày sinh thành một câu hỏi ({asked[0]}).")
+    settle(b, "person", mother, "birth_date", "1988-03-09")
+    for database in (b, a):
+        exchange.synchronise(database)
+    left = [inspect(database, "person", mother).conflicts for database in (a, b)]
+    if asked != [["birth_date"], ["birth_date"]] or left != [{}, {}]:
+        raise AssertionError(f"the story went wrong: {asked} {left}")
+    say("Quyết một lần ở máy B, máy A cũng hết câu hỏi.")
+
+
+def _papers(a: Database, folder: Path, told: Told, say: Say) -> None:
+    papers = folder / "ban-in"
+    papers.mkdir()
+    hamlet = households.hamlets(a)[0].name
+    pdf, count = summary.hamlet(a, hamlet, limit=20)
+    (papers / "tom-tat-mot-ban.pdf").write_bytes(pdf)
+    one = households.list_households(a, hamlet=hamlet, limit=1)[0]
+    (papers / f"ho-{one.code}.pdf").write_bytes(summary.household_by_code(a, one.code))
+    told.data["papers"] = sorted(str(path) for path in papers.iterdir())
+    say(f"Đã in bản tóm tắt của {count} hộ vào {papers}.")
+
+
+def _receipts(folder: Path, stations: dict[str, Database]) -> list[str]:
+    place = folder / "bien-nhan"
+    place.mkdir()
+    for name, database in stations.items():
+        state = exchange.line_state(database)
+        lines = [f"{line.taken_at}  {line.outcome}  {line.upto}" for line in exchange.receipts(database)]
+        (place / f"{name}.txt").write_text("\n".join([exchange.in_words(state), *lines]) + "\n", "utf-8")
+    return sorted(str(path) for path in place.iterdir())
