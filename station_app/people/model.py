@@ -1,10 +1,9 @@
 """People and the numbers they are known by."""
 
-from sqlalchemy.orm import Mapped
+from sqlalchemy import Index, Integer, Text
+from sqlalchemy.orm import Mapped, mapped_column
 
 from station_app.store.record import Local, Record, field
-from sqlalchemy import Integer, Text
-from sqlalchemy.orm import mapped_column
 from sync.policy import Kind, Policy
 
 
@@ -52,12 +51,19 @@ class Identifier(Record):
 
 
 class PersonSearch(Local):
-    """The folded words of a person, kept by `service.derive`; `number` is the row of the word index."""
+    """The folded words of a person, kept by `service.derive`; `number` is the row of the word index.
+
+    `folded`: name words, then the birth date's digits. `digits`: every number of the person."""
 
     __tablename__ = "person_search"
+    __table_args__ = (
+        Index("ix_person_search_sort_key", "sort_key", "folded"),
+        Index("ix_person_search_given", "given", "sort_key", "folded"),
+    )
 
     number: Mapped[int] = mapped_column(Integer, primary_key=True)
     person: Mapped[str] = mapped_column(Text, unique=True)
-    sort_key: Mapped[str] = mapped_column(Text, index=True)
+    sort_key: Mapped[str] = mapped_column(Text)
+    given: Mapped[str] = mapped_column(Text)
     folded: Mapped[str] = mapped_column(Text)
     digits: Mapped[str] = mapped_column(Text)

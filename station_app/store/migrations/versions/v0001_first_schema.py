@@ -168,17 +168,33 @@ STATEMENTS = (
     """CREATE INDEX ix_dose_given_on ON dose (given_on)""",
     """CREATE INDEX ix_dose_person ON dose (person)""",
     """CREATE TABLE dose_due (
-        number INTEGER NOT NULL,
         person TEXT NOT NULL,
-        antigen TEXT NOT NULL,
+        series TEXT NOT NULL,
         dose_number INTEGER NOT NULL,
+        label TEXT NOT NULL,
+        vaccine TEXT NOT NULL,
         due_on TEXT NOT NULL,
         earliest_on TEXT NOT NULL,
+        overdue_after TEXT NOT NULL,
         latest_on TEXT,
-        CONSTRAINT pk_dose_due PRIMARY KEY (number)
-    )""",
+        stale_after TEXT,
+        CONSTRAINT pk_dose_due PRIMARY KEY (person, series)
+    ) WITHOUT ROWID""",
     """CREATE INDEX ix_dose_due_due_on ON dose_due (due_on)""",
-    """CREATE INDEX ix_dose_due_person ON dose_due (person)""",
+    """CREATE TABLE dose_twice (
+        one TEXT NOT NULL,
+        other TEXT NOT NULL,
+        person TEXT NOT NULL,
+        CONSTRAINT pk_dose_twice PRIMARY KEY (one, other)
+    )""",
+    """CREATE INDEX ix_dose_twice_person ON dose_twice (person)""",
+    """CREATE TABLE due_edition (
+        id INTEGER NOT NULL,
+        day TEXT NOT NULL,
+        edition TEXT NOT NULL,
+        CONSTRAINT pk_due_edition PRIMARY KEY (id),
+        CONSTRAINT only_one CHECK (id = 1)
+    )""",
     """CREATE TABLE draft (
         user TEXT NOT NULL,
         address TEXT NOT NULL,
@@ -285,12 +301,14 @@ STATEMENTS = (
         number INTEGER NOT NULL,
         person TEXT NOT NULL,
         sort_key TEXT NOT NULL,
+        given TEXT NOT NULL,
         folded TEXT NOT NULL,
         digits TEXT NOT NULL,
         CONSTRAINT pk_person_search PRIMARY KEY (number),
         CONSTRAINT uq_person_search_person UNIQUE (person)
     )""",
-    """CREATE INDEX ix_person_search_sort_key ON person_search (sort_key)""",
+    """CREATE INDEX ix_person_search_given ON person_search (given, sort_key, folded)""",
+    """CREATE INDEX ix_person_search_sort_key ON person_search (sort_key, folded)""",
     """CREATE TABLE risk_factor (
         id TEXT NOT NULL,
         person TEXT,
