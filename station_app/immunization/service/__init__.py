@@ -1,0 +1,61 @@
+"""The nurse's verbs for vaccination: record a dose, see a card, call who is due."""
+
+from station_app.immunization.service.cards import (
+    Card,
+    DoseLine,
+    SeriesLine,
+    antigen_row,
+    doses_of,
+    due_of,
+)
+from station_app.immunization.service.deriving import derive, refresh_due
+from station_app.immunization.service.doses import (
+    ASK,
+    VERBS,
+    DoseToRecord,
+    correct_dose,
+    find_doses,
+    record_dose,
+    withdraw_dose,
+)
+from station_app.immunization.service.lists import (
+    DueItem,
+    DueLine,
+    DuePage,
+    HamletDue,
+    WrittenTwice,
+    doses_written_twice,
+    due_counts,
+    due_list,
+)
+from station_app.immunization.service.packs import vaccines
+from station_app.immunization.service.vials import Vial, last_lot
+
+__all__ = [
+    "ASK",
+    "VERBS",
+    "Card",
+    "DoseLine",
+    "DoseToRecord",
+    "DueItem",
+    "DueLine",
+    "DuePage",
+    "HamletDue",
+    "SeriesLine",
+    "Vial",
+    "WrittenTwice",
+    "antigen_row",
+    "correct_dose",
+    "derive",
+    "doses_of",
+    "doses_written_twice",
+    "due_counts",
+    "due_list",
+    "due_of",
+    "find_doses",
+    "last_lot",
+    "record_dose",
+    "refresh_due",
+    "vaccines",
+    "withdraw_dose",
+]

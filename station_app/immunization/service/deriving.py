@@ -1,0 +1,193 @@
+"""Keeps the due list and the doses written twice in step with the cards, for just the people who changed."""
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, timedelta
+from itertools import islice
+from typing import Any
+
+from sqlalchemy import Connection
+from sqlalchemy.orm import Session
+
+from station_app.common.days import PartialDate
+from station_app.immunization.model import DueEdition
+from station_app.immunization.rules import DueDose, Given, next_doses
+from station_app.immunization.schedule import Schedule, Series
+from station_app.immunization.service.cards import province_of, waiting
+from station_app.immunization.service.packs import day_of, edition, given, schedule_on
+from station_app.store.database import Changes, Database
+
+CHUNK = 200
+"""People at a time: a refresh never holds the file for longer than a save can wait."""
+
+TWICE_WITHIN_DAYS = 14
+"""Two doses of one number further apart are one that did not count and its repetition."""
+
+_NOT_DONE = ""
+_RECIPIENTS = (
+    "SELECT DISTINCT person FROM dose WHERE id IN (SELECT value FROM json_each(?)) AND person IS NOT NULL"
+)
+_FORGET_TWICE = "DELETE FROM dose_twice WHERE person IN (SELECT value FROM json_each(?))"
+_TWICE = """INSERT INTO dose_twice (one, other, person)
+    SELECT a.id, b.id, a.person FROM json_each(?) AS asked
+    JOIN dose AS a ON a.person = asked.value AND a.gone IS NULL
+    JOIN dose AS b ON b.person = a.person AND b.gone IS NULL AND b.id > a.id
+        AND b.vaccine = a.vaccine AND b.dose_number = a.dose_number AND b.device <> a.device
+    WHERE abs(julianday(substr(a.given_on || '-01-01', 1, 10))
+        - julianday(substr(b.given_on || '-01-01', 1, 10))) <= ?"""
+_COLUMNS = (
+    "person, series, dose_number, label, vaccine, due_on, earliest_on, overdue_after, latest_on, stale_after"
+)
+_STANDING = f"SELECT {_COLUMNS} FROM dose_due WHERE person IN (SELECT value FROM json_each(?))"  # noqa: S608
+_FORGET_DUE = "DELETE FROM dose_due WHERE person = ? AND series = ?"
+_YOUNG = """SELECT id, birth_date, sex FROM person WHERE id IN (SELECT value FROM json_each(?))
+    AND birth_date >= ? AND gone IS NULL AND died_on IS NULL"""
+_DOSES = """SELECT person, vaccine, given_on, id FROM dose
+    WHERE person IN (SELECT value FROM json_each(?)) AND gone IS NULL"""
+_WRITE_DUE = f"INSERT OR REPLACE INTO dose_due ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"  # noqa: S608
+_SET_EDITION = """INSERT INTO due_edition (id, day, edition) VALUES (1, ?, ?)
+    ON CONFLICT (id) DO UPDATE SET day = excluded.day, edition = excluded.edition"""
+
+
+def derive(connection: Connection, changed: Changes) -> None:
+    """Runs in the transaction of every write. Before the first refresh nobody has asked for a due list, so
+    that a great import is reckoned once, at the end."""
+    vaccinated = _recipients(connection, changed.get("dose", frozenset()))
+    for chunk in _chunks(vaccinated):
+        _note_twice(connection, chunk)
+    people = sorted({*vaccinated, *changed.get("person", frozenset())})
+    if people:
+        _reckon_again(connection, people)
+
+
+def refresh_due(database: Database, today: date) -> int:
+    """Brings the due list to today: all of it when another edition of the schedule is in force, else only
+    what was right for one day. Returns how many people were reckoned anew. Cheap when nothing is to do."""
+    with database.reading() as session:
+        stored = session.get(DueEdition, 1)
+        wanted = edition(today, province_of(session))
+        if stored and (stored.day, stored.edition) == (today.isoformat(), wanted):
+            return 0
+        everyone = stored is None or stored.edition != wanted
+        people = _all_young(session, today) if everyone else _stale(session, today)
+    if everyone:
+        _reckon_everyone(database, people, today, wanted)
+    else:
+        with database.writing() as session:
+            _reckon_again(_mark(session, today, wanted), people)
+    return len(people)
+
+
+def _reckon_everyone(database: Database, people: Sequence[str], today: date, wanted: str) -> None:
+    """The day comes first, so that what is saved meanwhile is reckoned for it; the edition when all is done,
+    so that a refresh that was cut off begins again."""
+    with database.writing() as session:
+        _mark(session, today, _NOT_DONE).exec_driver_sql("DELETE FROM dose_due")
+    for chunk in _chunks(people):
+        with database.writing() as session:
+            _reckon_again(session.connection(), chunk)
+    with database.writing() as session:
+        _mark(session, today, wanted)
+
+
+def _mark(session: Session, today: date, wanted: str) -> Connection:
+    connection = session.connection()
+    connection.exec_driver_sql(_SET_EDITION, (today.isoformat(), wanted))
+    return connection
+
+
+def _reckon_again(connection: Connection, people: Iterable[str]) -> None:
+    if known := _reckoned(connection):
+        for chunk in _chunks(people):
+            _reckon(connection, chunk, known[1], known[0])
+
+
+def _all_young(session: Session, today: date) -> list[str]:
+    oldest = schedule_on(today, province_of(session)).oldest_followed(today)
+    sql = "SELECT id FROM person WHERE birth_date >= ? AND gone IS NULL AND died_on IS NULL ORDER BY id"
+    return [row[0] for row in session.connection().exec_driver_sql(sql, (str(oldest.year),))]
+
+
+def _stale(session: Session, today: date) -> list[str]:
+    sql = "SELECT DISTINCT person FROM dose_due WHERE stale_after < ? ORDER BY person"
+    return [row[0] for row in session.connection().exec_driver_sql(sql, (today.isoformat(),))]
+
+
+def _reckoned(connection: Connection) -> tuple[date, Schedule] | None:
+    sql = "SELECT day, (SELECT province FROM station) FROM due_edition"
+    row = connection.exec_driver_sql(sql).first()
+    if row is None:
+        return None
+    day = date.fromisoformat(row[0])
+    return day, schedule_on(day, row[1])
+
+
+def _recipients(connection: Connection, doses: Iterable[str]) -> list[str]:
+    found: set[str] = set()
+    for chunk in _chunks(sorted(doses)):
+        found.update(row[0] for row in connection.exec_driver_sql(_RECIPIENTS, (json.dumps(chunk),)))
+    return sorted(found)
+
+
+def _note_twice(connection: Connection, people: list[str]) -> None:
+    asked = json.dumps(people)
+    connection.exec_driver_sql(_FORGET_TWICE, (asked,))
+    connection.exec_driver_sql(_TWICE, (asked, TWICE_WITHIN_DAYS))
+
+
+def _reckon(connection: Connection, people: list[str], schedule: Schedule, day: date) -> None:
+    """Only rows that differ are written: each page written is a page encrypted."""
+    asked = json.dumps(people)
+    standing = {tuple(row) for row in connection.exec_driver_sql(_STANDING, (asked,))}
+    wanted = set(_wanted(connection, asked, schedule, day))
+    leaving = {row[:2] for row in standing} - {row[:2] for row in wanted}
+    if leaving:
+        connection.exec_driver_sql(_FORGET_DUE, sorted(leaving))
+    if fresh := wanted - standing:
+        connection.exec_driver_sql(_WRITE_DUE, sorted(fresh, key=lambda row: row[:2]))
+
+
+def _wanted(connection: Connection, asked: str, schedule: Schedule, day: date) -> Iterator[tuple[Any, ...]]:
+    oldest = str(schedule.oldest_followed(day).year)
+    young = connection.exec_driver_sql(_YOUNG, (asked, oldest)).all()
+    if not young:
+        return
+    cards: dict[str, list[Given]] = defaultdict(list)
+    young_ids = json.dumps([person for person, _, _ in young])
+    for person, vaccine, on, record in connection.exec_driver_sql(_DOSES, (young_ids,)):
+        if dose := given(vaccine, on, record):
+            cards[person].append(dose)
+    for person, birth_date, sex in young:
+        yield from _rows(person, day_of(birth_date), sex or "unknown", cards[person], schedule, day)
+
+
+def _rows(
+    person: str, born: PartialDate | None, sex: str, card: Sequence[Given], schedule: Schedule, day: date
+) -> Iterator[tuple[Any, ...]]:
+    if born is None:
+        return
+    series = {one.code: one for one in schedule.series}
+    live_today = any(dose.vaccine.live_injectable and dose.on.latest == day for dose in card)
+    stale_after = day.isoformat() if live_today else None
+    for step in waiting(next_doses(schedule, born=born, sex=sex, given=card, on=day)):
+        if step.due and step.earliest and step.overdue_after:
+            yield (
+                *(person, step.series, step.number, step.label, step.vaccine),
+                *(step.due.isoformat(), step.earliest.isoformat(), step.overdue_after.isoformat()),
+                *(_last_day(step, series[step.series], born), stale_after),
+            )
+
+
+def _last_day(step: DueDose, series: Series, born: PartialDate) -> str | None:
+    """Past it the dose may not be given, or the programme no longer follows the child: it leaves the list."""
+    days = [step.latest] if step.latest else []
+    if series.follow_until:
+        days.append(series.follow_until.after(born.latest) - timedelta(days=1))
+    return min(days).isoformat() if days else None
+
+
+def _chunks(people: Iterable[str]) -> Iterator[list[str]]:
+    rest = iter(people)
+    while chunk := list(islice(rest, CHUNK)):
+        yield chunk

@@ -1,0 +1,54 @@
+"""Which records carry a restricted label (HIV, mental health, abortion, violence), by the dated code pack."""
+
+import re
+from collections.abc import Iterable, Mapping
+from datetime import date
+from functools import cache
+from typing import Any
+
+import resources
+from station_app.common.names import fold
+
+PACK = "restricted_categories"
+
+
+def restricted_category(icd10: str | None, on: date, *, words: str | None = None) -> str | None:
+    """The category of a diagnosis, or None for an ordinary one.
+
+    `icd10` may hold several codes. `words` is the diagnosis as the nurse wrote it: a station that has no
+    code at hand still writes "nhiễm HIV", and that must not stand on a household sheet."""
+    codes = [re.sub(r"[^A-Z0-9]", "", code) for code in re.split(r"[;,\s]+", (icd10 or "").upper())]
+    spoken = f" {fold(words or '')} "
+    for category, ranges, signs, begins, ends in _pack():
+        if not begins <= on.isoformat() <= ends:
+            continue
+        if any(_within(code, ranges) for code in codes if code) or any(sign in spoken for sign in signs):
+            return category
+    return None
+
+
+def _within(code: str, ranges: Iterable[tuple[str, str]]) -> bool:
+    return any(low <= code[: len(low)] <= high for low, high in ranges)
+
+
+@cache
+def _pack() -> tuple[tuple[str, tuple[tuple[str, str], ...], tuple[str, ...], str, str], ...]:
+    return tuple(
+        (
+            entry.code,
+            tuple(_range(text) for text in entry.extra["ranges"]),
+            tuple(f" {fold(sign)} " for sign in entry.extra.get("words", ())),
+            *_validity(entry.extra),
+        )
+        for entry in resources.codes(PACK)
+    )
+
+
+def _range(text: str) -> tuple[str, str]:
+    low, _, high = text.replace(".", "").partition("-")
+    return low, high or low
+
+
+def _validity(extra: Mapping[str, Any]) -> tuple[str, str]:
+    """An entry without days holds for every day: an old diagnosis is no less private."""
+    return str(extra.get("valid_from") or "0001-01-01"), str(extra.get("valid_to") or "9999-12-31")
