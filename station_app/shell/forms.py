@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 from station_app.common.errors import Refused
 from station_app.shell.fields.base import Field, Value
 from station_app.shell.theme import SIZES
-from station_app.shell.widgets import Banner, button, column, text
+from station_app.shell.widgets import Banner, button, text
 from station_app.shell.work import Work
 
 F = TypeVar("F", bound=Field)
@@ -22,6 +22,7 @@ DRAFT_DELAY_MS = 800
 class Form(QWidget):
     """Put fields in with `add` and `pair`; listen to `submitted(values)`, or `save_with(work, op, done)`.
 
+    Its own button saves with Ctrl+Enter, so the screen around it sets no primary action.
     `draft()` and `restore()` carry what was typed, right or wrong; `draft_changed(draft)` comes when
     typing pauses; `left` when Esc is pressed. The app keeps drafts, encrypted.
     """
@@ -201,10 +202,15 @@ class Form(QWidget):
         self._column = QVBoxLayout(inner)
         self._column.setContentsMargins(2, 0, SIZES.pad, SIZES.gap)
         self._column.setSpacing(SIZES.pad)
-        holder = column(inner)
-        holder_column = holder.layout()
-        assert isinstance(holder_column, QVBoxLayout)
-        holder_column.addStretch(1)
+        # Beside a spring, not alone: so that a wrapped row is given the height of its real width.
+        beside = QHBoxLayout()
+        beside.addWidget(inner, 100)
+        beside.addStretch(1)
+        holder = QWidget()
+        below = QVBoxLayout(holder)
+        below.setContentsMargins(0, 0, 0, 0)
+        below.addLayout(beside)
+        below.addStretch(1)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         self._scroll = QScrollArea() if scrolls else None

@@ -3,18 +3,17 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
-from PySide6.QtGui import QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from station_app.common.errors import Refused, Unavailable
 from station_app.shell import icons, theme
 from station_app.shell.theme import SIZES, State
-from station_app.shell.widgets import Action, Banner, button, text
+from station_app.shell.widgets import Action, Banner, bind, button, text
 
 UNDO_KEY = "Alt+Z"
 UNDO_SECONDS = 10
 PASSING_SECONDS = 5
-TOAST_WIDTH = 340
+TOAST_WIDTH = 288
 
 
 def sentences(trouble: Unavailable) -> str:
@@ -45,7 +44,7 @@ class Toast(QFrame):
         line.addWidget(self.words, 1)
         self.undo_button = button("Hoàn tác", run=self.undo) if undo else None
         if self.undo_button:
-            QShortcut(UNDO_KEY, self, self.undo)
+            bind(UNDO_KEY, self, self.undo)
             line.addWidget(self.undo_button)
         close = button("", "quiet", icon="close", run=self.close_now, tip="Đóng thông báo")
         close.setIcon(icons.icon("close", theme.palette().surface))

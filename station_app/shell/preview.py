@@ -5,12 +5,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QImage, QKeySequence, QPainter, QPixmap, QShortcut
+from PySide6.QtGui import QImage, QPainter, QPixmap
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from station_app.shell.theme import SIZES
-from station_app.shell.widgets import button, text
+from station_app.shell.widgets import bind, button, text
 
 if TYPE_CHECKING:
     from station_app.shell.screen import Frame
@@ -135,8 +135,8 @@ class PdfPreview(QWidget):
         )
         row.addWidget(button("Lưu tệp", icon="save", shortcut="Ctrl+S", run=self.save))
         row.addWidget(button("In", "primary", icon="print", shortcut="Ctrl+P", run=self.print_now))
-        QShortcut(QKeySequence.StandardKey.ZoomIn, self, lambda: self.zoom_by(1))
-        QShortcut(QKeySequence.StandardKey.ZoomOut, self, lambda: self.zoom_by(-1))
+        bind("Ctrl++", self, lambda: self.zoom_by(1))
+        bind("Ctrl+-", self, lambda: self.zoom_by(-1))
         return row
 
     def _ask_file(self) -> str:

@@ -4,12 +4,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout
 
 from station_app.shell import icons, theme
 from station_app.shell.theme import SIZES
-from station_app.shell.widgets import Line, text
+from station_app.shell.widgets import Line, bind, text
 
 
 @dataclass(frozen=True)
@@ -84,7 +83,7 @@ class _RoomButton(QPushButton):
         self.setCheckable(True)
         self.setToolTip(f"{room.label}  {room.key}".strip())
         if room.key:
-            self.setShortcut(QKeySequence(room.key))
+            bind(room.key, self, self.click)
         row = QHBoxLayout(self)
         row.setContentsMargins(SIZES.gap, 0, SIZES.gap, 0)
         row.setSpacing(SIZES.pad)

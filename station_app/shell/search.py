@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import QResizeEvent, QShortcut
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from station_app.shell import icons, theme
@@ -134,8 +134,3 @@ class SearchBox(QLineEdit):
         self.clear()
         self.list.hide()
         self.chosen.emit(hit.alt_address if alternative and hit.alt_address else hit.address)
-
-
-def bind_key(window: QWidget, box: SearchBox) -> None:
-    """Ctrl+K from anywhere in the window."""
-    QShortcut(SEARCH_KEY, window, box.bring)

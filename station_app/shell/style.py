@@ -58,7 +58,7 @@ QPushButton[look="account"] { text-align: left; }
 QPushButton[look="account"]:checked { background: $primary_soft; border: 1px solid $primary;
     color: $primary_strong; font-weight: 600; }
 QPushButton[look="account"]:focus { border: ${ring}px solid $primary; }
-QPushButton[compact="yes"] { min-height: 20px; max-height: 20px; padding: 0 ${step}px; font-weight: 400; }
+QPushButton[compact="yes"] { min-height: 20px; max-height: 20px; padding: 0 ${step}px 0 0; font-weight: 400; }
 QPushButton[look="choice"]:checked { background: $primary_soft; border: 1px solid $primary;
     color: $primary_strong; font-weight: 600; }
 QPushButton[look="choice"]:focus { border: ${ring}px solid $primary; }

@@ -24,6 +24,7 @@ from station_app.shell.theme import SIZES
 
 MOST_ROWS = 9
 _ROW = Qt.ItemDataRole.UserRole
+_OURS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Escape, Qt.Key.Key_Up, Qt.Key.Key_Down)
 _TWO_LINES = SIZES.control + SIZES.wide
 
 
@@ -88,6 +89,10 @@ class SuggestionList(QListView):
                 self.hide()
             elif isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
                 return self._key(event)
+            elif isinstance(event, QKeyEvent) and event.key() in _OURS:
+                # ShortcutOverride: Ctrl+Enter takes a row here, whatever it does elsewhere in the window.
+                event.accept()
+                return True
         return False
 
     def _key(self, event: QKeyEvent) -> bool:

@@ -161,6 +161,7 @@ class Table(QWidget):
         super().__init__()
         self._columns = columns
         self._actions = actions
+        self.menu: QMenu | None = None
         self.model = _Rows(columns, work)
         self.view = _View(self)
         self.view.setModel(self.model)
@@ -215,7 +216,7 @@ class Table(QWidget):
         row = self.current
         if row is None or not self._actions:
             return
-        menu = QMenu(self)
+        menu = self.menu = QMenu(self)
         for action in self._actions:
             made = menu.addAction(action.label, partial(action.run, row))
             if action.icon:

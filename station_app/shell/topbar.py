@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QSizePolicy
 from station_app.shell import icons, theme
 from station_app.shell.search import SearchBox
 from station_app.shell.theme import SIZES
-from station_app.shell.widgets import Action, button
+from station_app.shell.widgets import Action, bind, button
 from station_app.shell.work import Work
 
 LOCK_KEY = "Ctrl+L"
@@ -34,7 +34,7 @@ class TopBar(QFrame):
         self.menu = QMenu(self.account)
         self.account.setMenu(self.menu)
         self.lock = button("Khoá", "quiet", icon="lock", run=self.lock_wanted.emit, tip="Khoá máy (Ctrl+L)")
-        self.lock.setShortcut(LOCK_KEY)
+        bind(LOCK_KEY, self.lock, self.lock.click)
         row.addWidget(icons.mark("tram", theme.palette().primary, 24))
         row.addWidget(self.station)
         row.addSpacing(SIZES.gap)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QMouseEvent
+from PySide6.QtGui import QKeyEvent, QKeySequence, QMouseEvent, QShortcut
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -75,7 +75,7 @@ def button(
     if icon:
         put_icon(made, icon, _icon_colour(look))
     if shortcut:
-        made.setShortcut(QKeySequence(shortcut))
+        bind(shortcut, made, made.click)
     if run:
         made.clicked.connect(lambda _checked=False: run())
     return made
@@ -103,6 +103,17 @@ def _icon_colour(look: Look) -> str:
     return {"primary": colours.on_primary, "danger": colours.on_danger, "link": colours.primary}.get(
         look, colours.ink
     )
+
+
+def bind(shortcut: str, widget: QWidget, call: Callable[[], object]) -> QShortcut:
+    """A key that works while `widget` is shown; a button's own shortcut would wait 100 ms to look pressed.
+
+    Where the key is Enter, both Enter keys of the keyboard do it.
+    """
+    made = QShortcut(QKeySequence(shortcut), widget, call)
+    if "Return" in shortcut:
+        made.setKeys([QKeySequence(shortcut), QKeySequence(shortcut.replace("Return", "Enter"))])
+    return made
 
 
 class KeyHint(QLabel):

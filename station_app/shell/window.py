@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QKeyEvent, QResizeEvent, QShortcut
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from station_app.common.days import Clock
@@ -15,10 +15,10 @@ from station_app.shell.notices import Notices
 from station_app.shell.preview import PdfPreview
 from station_app.shell.rail import Rail, Room
 from station_app.shell.screen import Address, Changes, Screen
-from station_app.shell.search import Newcomer, Search, bind_key
+from station_app.shell.search import SEARCH_KEY, Newcomer, Search
 from station_app.shell.theme import SIZES
 from station_app.shell.topbar import TopBar
-from station_app.shell.widgets import Action
+from station_app.shell.widgets import Action, bind
 from station_app.shell.work import Work
 
 Factory = Callable[["Window"], Screen]
@@ -194,8 +194,8 @@ class Window(QMainWindow):
 
     def _listen(self) -> None:
         self.top.search.chosen.connect(self.go)
-        bind_key(self, self.top.search)
-        QShortcut(BACK_KEY, self, self.back)
+        bind(SEARCH_KEY, self, self.top.search.bring)
+        bind(BACK_KEY, self, self.back)
         self.work.refused.connect(self.notices.refuse)
         self.work.unavailable.connect(self.notices.trouble)
         self.work.faulted.connect(self.show_fault)

@@ -161,9 +161,9 @@ class _OpensOnDown(QObject):
         self._field = field
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if self._field.list.isVisible() or not isinstance(event, QKeyEvent):
+        if not isinstance(event, QKeyEvent) or event.type() != QEvent.Type.KeyPress:
             return False
-        if event.type() == QEvent.Type.KeyPress and event.key() == Qt.Key.Key_Down:
+        if event.key() == Qt.Key.Key_Down and not self._field.list.isVisible():
             self._field.open_list()
             return True
         return False
