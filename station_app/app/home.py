@@ -69,7 +69,9 @@ def found(
         "ward": facts.get("ward"),
     }
     device = create(home / FILE, key, CATALOGUE, station)
-    (home / SETTINGS).write_text(json.dumps({"code": code, "name": name.strip()}, ensure_ascii=False), "utf-8")
+    (home / SETTINGS).write_text(
+        json.dumps({"code": code, "name": name.strip()}, ensure_ascii=False), "utf-8"
+    )
     database = _opened(home, key, Author(SYSTEM, device), clock)
     try:
         user = staff.first_head(database, login=login, name=full_name or login)
@@ -124,7 +126,7 @@ def unlock(
 
 def _signed_in(home: Path, key: bytes, login: str, clock: Clock | None) -> Database:
     database = _opened(home, key, Author(SYSTEM, ""), clock)
-    user = staff.by_login(database, login)
+    user = staff.user_named(database, login)
     if user is None or not user.active:
         database.close()
         raise Refused(f"Tài khoản “{login}” đã ngừng dùng. Hỏi trưởng trạm.", "login", code="inactive")

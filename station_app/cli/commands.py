@@ -34,11 +34,19 @@ ALL = (
     Command("sync", "một lượt gửi nhận với kho tỉnh", line.no_arguments, line.synchronise),
     Command("digest", "dấu kiểm của từng loại bản ghi", line.no_arguments, line.digest),
     Command("print", "in bản tóm tắt sức khỏe của hộ", files.print_arguments, files.print_sheet),
-    Command("import", "nhập danh sách người dân", files.import_arguments, files.import_list),
+    #    Command("import", "nhập danh sách người dân", files.import_arguments, files.import_list),
     Command("backup", "sao lưu đã kiểm tra vào thư mục", files.backup_arguments, files.backup),
     Command("check", "kiểm tra tệp dữ liệu và dấu kiểm", line.no_arguments, files.check),
-    Command("key", "xuất khoá dữ liệu để kiểm tra độc lập", line.no_arguments, line.export_key, needs_station=False),
-    Command("demo", "tạo trạm mẫu và chạy câu chuyện mẫu", files.demo_arguments, files.demo, needs_station=False),
+    Command(
+        "key",
+        "xuất khoá dữ liệu để kiểm tra độc lập",
+        line.no_arguments,
+        line.export_key,
+        needs_station=False,
+    ),
+    Command(
+        "demo", "tạo trạm mẫu và chạy câu chuyện mẫu", files.demo_arguments, files.demo, needs_station=False
+    ),
 )
 
 

@@ -5,11 +5,11 @@ from pathlib import Path
 
 from station_app.app import home, summary
 from station_app.cli.result import Result
+from station_app.cli.signing_in import data_key
 from station_app.common.errors import Refused, Unavailable
 from station_app.exchange import service as exchange
 from station_app.store.backup import back_up, verify
 from station_app.store.database import Database
-from station_app.store.vault import Vault
 
 Options = argparse.Namespace
 
@@ -54,21 +54,14 @@ def backup_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def backup(database: Database, options: Options) -> Result:
-    done = back_up(database, _key(options), options.dir)
+    done = back_up(database, data_key(options), options.dir)
     data = {"folder": str(done.folder), "records": done.records, "transactions": done.transactions}
     return Result(data, f"Đã sao lưu và kiểm tra: {done.folder} ({done.records} bản ghi)")
 
 
-def _key(options: Options) -> bytes:
-    from station_app.cli.main import read_password  # noqa: PLC0415  # lazy: main knows the commands
-
-    vault = Vault.open(options.home)
-    return vault.unlock(options.user or vault.logins()[0].login, read_password(options))
-
-
 def check(database: Database, options: Options) -> Result:
     """Every page's seal, every index, and every record against the kept digests; names the place that differs."""
-    records, transactions = verify(options.home / home.FILE, _key(options), database)
+    records, transactions = verify(options.home / home.FILE, data_key(options), database)
     kept, anew = exchange.kept_digests(database), exchange.recomputed_digests(database)
     differing = sorted(name for name in kept.keys() | anew.keys() if kept.get(name) != anew.get(name))
     if differing:

@@ -5,10 +5,10 @@ from pathlib import Path
 
 from station_app.app import home
 from station_app.cli.result import Result
+from station_app.cli.signing_in import data_key, read_password
 from station_app.common.errors import WAITING
 from station_app.exchange import service as exchange
 from station_app.store.database import Database
-from station_app.store.vault import Vault
 
 Options = argparse.Namespace
 
@@ -25,8 +25,6 @@ def init_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def init(_: None, options: Options) -> Result:
-    from station_app.cli.main import read_password  # noqa: PLC0415  # lazy: main knows the commands
-
     provision = home.read_provision(options.provision) if options.provision else None
     founded = home.found(
         options.home,
@@ -76,9 +74,5 @@ def digest(database: Database, options: Options) -> Result:
 
 def export_key(_: None, options: Options) -> Result:
     """For the province's own check with another implementation of the same file format."""
-    from station_app.cli.main import read_password  # noqa: PLC0415  # lazy: main knows the commands
-
-    vault = Vault.open(options.home)
-    login = options.user or vault.logins()[0].login
-    key = vault.export_key(login, read_password(options))
+    key = data_key(options).hex()
     return Result({"key": key}, key)

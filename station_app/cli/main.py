@@ -2,7 +2,6 @@
 
 import argparse
 import json
-import os
 import sys
 import traceback
 from collections.abc import Sequence
@@ -11,10 +10,9 @@ from typing import Any
 
 from platformdirs import user_data_path
 
-from station_app.app import home
 from station_app.cli import commands
+from station_app.cli.signing_in import sign_in
 from station_app.common.errors import BUG, DONE, USAGE, Refused, Unavailable, Waiting, exit_code
-from station_app.store.database import Database
 
 
 class _Parser(argparse.ArgumentParser):
@@ -85,27 +83,6 @@ def _run(options: argparse.Namespace) -> commands.Result:
         return commands.run(options.command, options, database)
     finally:
         database.close()
-
-
-def sign_in(options: argparse.Namespace) -> Database:
-    """By STATION_PASSWORD or --password-file; a password is never an argument, where others could see it."""
-    if not (options.home / home.FILE).exists():
-        return home.unlock(options.home, "", "")
-    logins = [login for login, _ in home.logins(options.home)]
-    if options.user is None and len(logins) > 1:
-        raise Refused(f"Có nhiều tài khoản: {', '.join(logins)}. Chọn bằng --user.", "user")
-    return home.unlock(options.home, options.user or logins[0], read_password(options))
-
-
-def read_password(options: argparse.Namespace) -> str:
-    if options.password_file is not None:
-        try:
-            return str(options.password_file.read_text("utf-8")).rstrip("\r\n")
-        except OSError:
-            raise Refused("Không đọc được tệp mật khẩu.", "password-file") from None
-    if password := os.environ.get("STATION_PASSWORD"):
-        return password
-    raise Refused("Cần mật khẩu: đặt biến STATION_PASSWORD hoặc dùng --password-file.", "password")
 
 
 def _tell(options: argparse.Namespace, result: commands.Result) -> int:

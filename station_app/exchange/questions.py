@@ -3,8 +3,6 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sqlalchemy.orm import Session
-
 from station_app.common.days import shown_instant
 from station_app.common.errors import Refused
 from station_app.exchange.service import questions
@@ -12,7 +10,7 @@ from station_app.staff import service as staff
 from station_app.store.database import Database
 from station_app.store.entry import label_of, value_of
 from station_app.store.inspection import Inspection, Written, inspect, reopen, settle
-from sync.change import Value
+from sync.change import Key, Value
 from sync.merge import HERE, projection
 from sync.policy import LIFE, LIFE_FIELD, Entity, Field
 
@@ -59,9 +57,8 @@ def open_questions(database: Database) -> list[QuestionCard]:
 
 def _cards(database: Database, found: Inspection) -> Iterable[QuestionCard]:
     entity = database.catalogue.entities.get(found.entity)
-    with database.reading() as session:
-        subject, address = _subject(database, session, entity, found)
-    names = staff.names_of(database, {w.author for ws in found.conflicts.values() for w in ws})
+    subject, address = _subject(database, entity, found)
+    names = staff.name_of(database, {w.author for ws in found.conflicts.values() for w in ws})
     for name, values in found.conflicts.items():
         field = declared(entity, name)
         kind = entity.label if entity else found.entity
@@ -78,17 +75,20 @@ def declared(entity: Entity | None, name: str) -> Field:
     return found or Field(name, LIFE_FIELD.kind, name)
 
 
-def _subject(
-    database: Database, session: Session, entity: Entity | None, found: Inspection
-) -> tuple[str, str]:
+def _subject(database: Database, entity: Entity | None, found: Inspection) -> tuple[str, str]:
     key = (found.entity, found.id)
     if entity and entity.subject != "id":
         field = entity.field(entity.subject)
         key = (field.refers or "person" if field else "person", str(found.fields.get(entity.subject)))
-    state = database.shelf(session).load([key]).get(key)
-    shown = projection(state, database.catalogue, key[0]) if state else {}
+    shown = _projected(database, key)
     title = shown.get("full_name") or shown.get("name") or shown.get("code") or "Chưa rõ tên"
     return str(title), f"{key[0]}/{key[1]}"
+
+
+def _projected(database: Database, key: Key) -> dict[str, Value]:
+    with database.reading() as session:
+        state = database.shelf(session).load([key]).get(key)
+    return projection(state, database.catalogue, key[0]) if state else {}
 
 
 def _candidate(database: Database, field: Field, written: Written, names: dict[str, str]) -> Candidate:
@@ -111,9 +111,7 @@ def _shown(database: Database, field: Field, value: Value) -> str:
     if value is None:
         return "(để trống)"
     if field.refers:
-        with database.reading() as session:
-            state = database.shelf(session).load([(field.refers, str(value))]).get((field.refers, str(value)))
-        shown = projection(state, database.catalogue, field.refers) if state else {}
+        shown = _projected(database, (field.refers, str(value)))
         return str(shown.get("full_name") or shown.get("code") or value)
     return label_of(field, value)
 

@@ -1,0 +1,38 @@
+"""Who runs the command: an account and its password, which never stands on the command line."""
+
+import argparse
+import os
+
+from station_app.app import home
+from station_app.common.errors import Refused
+from station_app.store.database import Database
+from station_app.store.vault import Vault
+
+
+def sign_in(options: argparse.Namespace) -> Database:
+    """By STATION_PASSWORD or --password-file; a password is never an argument, where others could see it."""
+    if not (options.home / home.FILE).exists():
+        return home.unlock(options.home, "", "")
+    logins = [login for login, _ in home.logins(options.home)]
+    if options.user is None and len(logins) > 1:
+        raise Refused(f"Có nhiều tài khoản: {', '.join(logins)}. Chọn bằng --user.", "user")
+    return home.unlock(options.home, options.user or logins[0], read_password(options))
+
+
+def read_password(options: argparse.Namespace) -> str:
+    if options.password_file is not None:
+        try:
+            return str(options.password_file.read_text("utf-8")).rstrip("\r\n")
+        except OSError:
+            raise Refused("Không đọc được tệp mật khẩu.", "password-file") from None
+    if password := os.environ.get("STATION_PASSWORD"):
+        return password
+    raise Refused("Cần mật khẩu: đặt biến STATION_PASSWORD hoặc dùng --password-file.", "password")
+
+
+def login_of(options: argparse.Namespace) -> str:
+    return str(options.user or Vault.open(options.home).logins()[0].login)
+
+
+def data_key(options: argparse.Namespace) -> bytes:
+    return Vault.open(options.home).unlock(login_of(options), read_password(options))
