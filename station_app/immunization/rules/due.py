@@ -7,7 +7,14 @@ from enum import Enum
 from typing import Any
 
 from station_app.common.days import PartialDate
-from station_app.immunization.rules.judging import Given, Judged, in_order, judge, last_live, last_with
+from station_app.immunization.rules.judging import (
+    Given,
+    Judged,
+    in_order,
+    judge_in_order,
+    last_live,
+    last_with,
+)
 from station_app.immunization.schedule import Schedule, Series, Span, Step
 
 ENOUGH_BY_COMBINATION = "Đã đủ nhờ vắc xin phối hợp."
@@ -82,7 +89,7 @@ def next_doses(
 
 def steps_of(asked: Asked) -> list[DueDose]:
     series = asked.series
-    judged = judge(asked.schedule, series, asked.born, asked.card)
+    judged = judge_in_order(asked.schedule, series, asked.born, asked.card)
     followed = series.followed(asked.born, asked.on)
     if not judged and not followed:
         return []

@@ -57,17 +57,24 @@ def judge(
 
     Where a date is known to the month or year only, a dose that may have been right counts, in doubt.
     """
-    card = in_order(given)
+    return judge_in_order(schedule, series, born, in_order(given))
+
+
+def judge_in_order(
+    schedule: Schedule, series: Series, born: PartialDate, card: Sequence[Given]
+) -> tuple[Judged, ...]:
     judged: list[Judged] = []
+    done = 0
     for dose in card:
-        done = sum(one.counts for one in judged)
-        step = series.steps[done] if done < len(series.steps) else None
-        if step is None:
-            if series.steps[-1].takes(dose.vaccine.antigens):
-                judged.append(Judged(dose, None, Ruling.EXTRA))
-        elif step.takes(dose.vaccine.antigens):
-            earlier = judged[-1].given.on if judged else None
-            judged.append(_rule(schedule, step, born, dose, earlier, card))
+        step = series.steps[min(done, len(series.steps) - 1)]
+        if not step.takes(dose.vaccine.antigens):
+            continue
+        if done == len(series.steps):
+            judged.append(Judged(dose, None, Ruling.EXTRA))
+            continue
+        earlier = judged[-1].given.on if judged else None
+        judged.append(_rule(schedule, step, born, dose, earlier, card))
+        done += judged[-1].counts
     return tuple(judged)
 
 

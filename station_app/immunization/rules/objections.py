@@ -7,7 +7,7 @@ from enum import Enum
 
 from station_app.common.days import PartialDate
 from station_app.immunization.rules.due import earliest_day, enough_by_combination, last_day
-from station_app.immunization.rules.judging import Given, in_order, judge
+from station_app.immunization.rules.judging import Given, in_order, judge_in_order
 from station_app.immunization.schedule import Schedule, Series, Step, Vaccine
 
 ALREADY_GIVEN = "Nếu mũi này đã tiêm thật, đánh dấu “Nhập bù”: mũi được ghi lại nhưng không được tính."
@@ -192,7 +192,7 @@ def _in_series(
     schedule: Schedule, series: Series, proposed: Proposed, recipient: Recipient
 ) -> Iterator[Objection]:
     before = [dose for dose in recipient.card if dose.on.earliest <= proposed.on.latest]
-    judged = judge(schedule, series, recipient.born, before)
+    judged = judge_in_order(schedule, series, recipient.born, before)
     done = sum(one.counts for one in judged)
     if done >= len(series.steps) or enough_by_combination(series, before):
         text = f"{series.label}: đã đủ {len(series.steps)} mũi. Lưu nếu vẫn tiêm thêm."
