@@ -160,7 +160,7 @@ def decode(device: str, payload: bytes, stamp: int | None = None) -> Transaction
     """Raises Malformed for anything that `encode` could not have written."""
     try:
         row = _decoder.decode(payload)
-    except (msgspec.DecodeError, msgspec.ValidationError, RecursionError) as error:
+    except (msgspec.DecodeError, msgspec.ValidationError, UnicodeDecodeError, RecursionError) as error:
         raise Malformed(str(error)) from error
     changes = [_change(item, device) for item in row.changes]
     _check(row, changes)

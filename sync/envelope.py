@@ -123,7 +123,7 @@ def to_row(envelope: Envelope) -> object:
 def from_row(raw: bytes) -> Envelope:
     try:
         row = _decoder.decode(raw)
-    except (msgspec.DecodeError, msgspec.ValidationError, RecursionError) as error:
+    except (msgspec.DecodeError, msgspec.ValidationError, UnicodeDecodeError, RecursionError) as error:
         raise Malformed(str(error)) from error
     if row.first < 1 or not row.payloads or len(row.prior) != 32:
         raise Malformed("envelope")

@@ -128,7 +128,7 @@ def unpack(body: bytes, kind: type[Message]) -> Message:
             raise Malformed("size")
         plain = zstandard.ZstdDecompressor().decompress(body, max_output_size=BODY_LIMIT)
         return msgspec.json.decode(plain, type=kind)
-    except (zstandard.ZstdError, msgspec.DecodeError, RecursionError) as error:
+    except (zstandard.ZstdError, msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise Malformed(str(error)) from error
 
 
