@@ -73,6 +73,10 @@ class WarehouseShelf:
         self._put_history(history)
         self._put_digests(deltas)
 
+    def project_again(self, keys: Iterable[Key]) -> None:
+        """Makes the typed rows anew, with a catalogue that knows more than the one they were made with."""
+        self._put_rows(sorted(self.load(keys).items()))
+
     def _put_rows(self, line: list[tuple[Key, State]]) -> None:
         rows: dict[str, list[bulk.Row]] = {}
         for key, state in line:

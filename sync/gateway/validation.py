@@ -71,8 +71,10 @@ def fault(kind: Kind, value: Value) -> str | None:
         return None if type(value) is int and -_INT64 <= value < _INT64 else "phải là số nguyên"
     if kind is Kind.BOOLEAN:
         return None if type(value) is bool else "phải là có hoặc không"
+    if not isinstance(value, str):
+        return "phải là chữ"
     fits, words = _FITS[kind]
-    return None if isinstance(value, str) and fits(value) else words
+    return None if fits(value) else words
 
 
 def faults(entity: Entity, values: Mapping[str, Value]) -> dict[str, str]:

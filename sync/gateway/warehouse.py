@@ -11,8 +11,10 @@ from sqlalchemy import Connection, Engine, create_engine, event, insert, select,
 from sqlalchemy.engine import make_url
 
 import resources
+from sync import clock
+from sync.gateway.projection import keep_up
 from sync.gateway.tables import BOOKS, SELF
-from sync.gateway.typed import TypedTables, bring_up
+from sync.gateway.typed import TypedTables, bring_up, instant
 from sync.policy import Catalogue
 
 _BUSY_S = 30
@@ -57,6 +59,7 @@ def open_warehouse(
         BOOKS.create_all(connection)
         bring_up(connection, typed)
         epoch, seed = _identity(connection)
+    keep_up(engine, typed, instant(wall_ms() << clock.BITS))
     return Warehouse(engine, epoch, Ed25519PrivateKey.from_private_bytes(seed), typed, wall_ms)
 
 

@@ -1,4 +1,4 @@
-"""A warehouse on each database it may stand on, with the rooms' own catalogue and a clock that stands still."""
+"""A warehouse on each database it may stand on, the rooms' own catalogue, and a clock that stands still."""
 
 from collections.abc import Iterator
 
