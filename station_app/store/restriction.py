@@ -12,19 +12,29 @@ from station_app.common.names import fold
 PACK = "restricted_categories"
 
 
-def restricted_category(icd10: str | None, on: date, *, words: str | None = None) -> str | None:
+def restricted_category(icd10: str | None, on: date | None, *, words: str | None = None) -> str | None:
     """The category of a diagnosis, or None for an ordinary one.
 
-    `icd10` may hold several codes. `words` is the diagnosis as the nurse wrote it: a station that has no
-    code at hand still writes "nhiễm HIV", and that must not stand on a household sheet."""
+    `icd10` may hold several codes; without a day, whatever was ever restricted is. `words` is the diagnosis
+    as it was written: a station without the code at hand still writes "nhiễm HIV", and that must not stand
+    on a household sheet."""
     codes = [re.sub(r"[^A-Z0-9]", "", code) for code in re.split(r"[;,\s]+", (icd10 or "").upper())]
     spoken = f" {fold(words or '')} "
     for category, ranges, signs, begins, ends in _pack():
-        if not begins <= on.isoformat() <= ends:
+        if on and not begins <= on.isoformat() <= ends:
             continue
         if any(_within(code, ranges) for code in codes if code) or any(sign in spoken for sign in signs):
             return category
     return None
+
+
+def kept_label(chosen: str | None, now: str | None, *, before: str | None, was: str | None) -> str | None:
+    """The label of a corrected record: what a person chose stays, what only the pack said goes with its code.
+
+    `now` and `was` are what the pack says of the record and said of it before; `before` is what it carried."""
+    if chosen == before and before == was:
+        chosen = None
+    return chosen or now
 
 
 def _within(code: str, ranges: Iterable[tuple[str, str]]) -> bool:

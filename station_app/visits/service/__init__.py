@@ -1,0 +1,51 @@
+"""The nurse's verbs for visits, and what the queue, the card and the board read."""
+
+from station_app.visits.service.reading import (
+    FollowUp,
+    Measured,
+    VisitLine,
+    Waiting,
+    follow_ups_due,
+    last_vitals,
+    visit,
+    visits_of,
+    waiting_now,
+)
+from station_app.visits.service.writing import (
+    ASK,
+    VERBS,
+    close_visit,
+    correct_visit,
+    find_visits,
+    leave,
+    receive,
+    record_visit,
+    record_vitals,
+    save_visit,
+    start_visit,
+    withdraw_visit,
+)
+
+__all__ = [
+    "ASK",
+    "VERBS",
+    "FollowUp",
+    "Measured",
+    "VisitLine",
+    "Waiting",
+    "close_visit",
+    "correct_visit",
+    "find_visits",
+    "follow_ups_due",
+    "last_vitals",
+    "leave",
+    "receive",
+    "record_visit",
+    "record_vitals",
+    "save_visit",
+    "start_visit",
+    "visit",
+    "visits_of",
+    "waiting_now",
+    "withdraw_visit",
+]

@@ -1,0 +1,268 @@
+"""The queue, a person's visits, their last vital signs and who is expected back; nothing restricted."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta, timezone
+
+from sqlalchemy import exists, func, or_, select
+from sqlalchemy.orm import aliased
+
+from station_app.common.days import VIETNAM, PartialDate, parse_instant
+from station_app.households.model import Household, HouseholdMember
+from station_app.people.model import Person
+from station_app.store.database import Database
+from station_app.visits.model import Visit
+from station_app.visits.rules import SIGNS
+from station_app.visits.service.writing import CLOSED, OPEN, label
+
+CAME_BACK_EARLY_DAYS = 7
+LOST_AFTER_DAYS = 90
+"""Later than this a follow-up is not called for any more; the person is lost to follow-up."""
+MANY = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """One person in the queue. `reason` is empty where it is restricted and the reader has no right."""
+
+    id: str
+    person: str
+    name: str
+    birth_date: str | None
+    sex: str | None
+    arrived_at: str
+    status: str
+    reason: str
+    from_before_today: bool
+
+
+@dataclass(frozen=True, slots=True)
+class VisitLine:
+    """A visit as a list shows it; `vitals` are those measured, in the order of SIGNS."""
+
+    id: str
+    person: str
+    status: str | None
+    arrived_at: str | None
+    on: date | None
+    visit_type: str | None
+    reason: str | None
+    symptoms: str | None
+    diagnosis: str | None
+    icd10_main: str | None
+    icd10_other: str | None
+    treatment: str | None
+    outcome: str | None
+    practitioner: str | None
+    follow_up_on: str | None
+    restricted: str | None
+    note: str | None
+    vitals: tuple["Measured", ...]
+    author: str | None
+    point: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """A vital sign with its day; blood pressure is one line, as it is said."""
+
+    sign: str
+    label: str
+    text: str
+    on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUp:
+    """Somebody expected back."""
+
+    visit: str
+    person: str
+    name: str
+    birth_date: str | None
+    phone: str | None
+    hamlet: str | None
+    due_on: date
+    overdue: bool
+    diagnosis: str | None
+
+
+def waiting_now(
+    database: Database, *, everywhere: bool = False, may_see_restricted: bool = False
+) -> tuple[Waiting, ...]:
+    """In the order of coming; this service point's queue unless `everywhere`. What was left open yesterday
+    stays until somebody closes it."""
+    statement = (
+        select(Visit, Person.full_name, Person.birth_date, Person.sex)
+        .join(Person, Person.id == Visit.person)
+        .where(Visit.status.in_(OPEN), Visit.gone.is_(None))
+        .order_by(Visit.arrived_at, Visit.id)
+    )
+    if not everywhere:
+        statement = statement.where(Visit.point == database.author.point)
+    today = database.clock.today()
+    with database.reading() as session:
+        found = session.execute(statement).all()
+    return tuple(
+        Waiting(
+            visit.id,
+            visit.person or "",
+            name or "",
+            birth_date,
+            sex,
+            visit.arrived_at or "",
+            visit.status or "",
+            (visit.reason or "") if may_see_restricted or not _restricted(visit) else "",
+            (on := _day(visit.arrived_at)) is not None and on < today,
+        )
+        for visit, name, birth_date, sex in found
+    )
+
+
+def visits_of(
+    database: Database, person_ids: Sequence[str], *, limit: int = MANY, may_see_restricted: bool = False
+) -> dict[str, tuple[VisitLine, ...]]:
+    """The newest visits of each person first; everyone asked about has an entry."""
+    found: dict[str, list[VisitLine]] = {person: [] for person in person_ids}
+    for visit in _visits(database, person_ids):
+        lines = found[visit.person or ""]
+        if len(lines) < limit and (may_see_restricted or not _restricted(visit)):
+            lines.append(_line(visit))
+    return {person: tuple(lines) for person, lines in found.items()}
+
+
+def visit(database: Database, visit_id: str, *, may_see_restricted: bool = False) -> VisitLine | None:
+    """One live visit, or None where there is none to be shown."""
+    with database.reading() as session:
+        found = session.get(Visit, visit_id)
+    if found is None or found.gone is not None or (_restricted(found) and not may_see_restricted):
+        return None
+    return _line(found)
+
+
+def last_vitals(database: Database, person_ids: Sequence[str]) -> dict[str, tuple[Measured, ...]]:
+    """The newest of each sign, with its day, in the order of SIGNS; restricted visits tell nothing."""
+    found: dict[str, dict[str, Measured]] = {person: {} for person in person_ids}
+    for visit in _visits(database, person_ids):
+        if _restricted(visit):
+            continue
+        for measured in _measured(visit):
+            found[visit.person or ""].setdefault(measured.sign, measured)
+    order = list(SIGNS)
+    return {
+        person: tuple(sorted(signs.values(), key=lambda one: order.index(one.sign)))
+        for person, signs in found.items()
+    }
+
+
+def follow_ups_due(
+    database: Database, today: date, until: date | None = None, *, may_see_restricted: bool = False
+) -> tuple[FollowUp, ...]:
+    """Who is expected back by `until` and has not come, the longest overdue first. Living people only."""
+    later = aliased(Visit)
+    came_back = exists().where(
+        later.person == Visit.person,
+        later.gone.is_(None),
+        later.arrived_at > Visit.arrived_at,
+        later.arrived_at >= func.date(Visit.follow_up_on, f"-{CAME_BACK_EARLY_DAYS} days"),
+    )
+    lives_in = (
+        select(func.min(HouseholdMember.id))
+        .where(
+            HouseholdMember.person == Person.id,
+            HouseholdMember.gone.is_(None),
+            or_(HouseholdMember.to_date.is_(None), HouseholdMember.to_date > today.isoformat()),
+        )
+        .scalar_subquery()
+    )
+    statement = (
+        select(Visit, Person.full_name, Person.birth_date, Person.phone, Household.hamlet)
+        .join(Person, Person.id == Visit.person)
+        .outerjoin(HouseholdMember, HouseholdMember.id == lives_in)
+        .outerjoin(Household, Household.id == HouseholdMember.household)
+        .where(
+            Visit.follow_up_on >= (today - timedelta(days=LOST_AFTER_DAYS)).isoformat(),
+            Visit.follow_up_on <= (until or today).isoformat(),
+            Visit.status == CLOSED,
+            Visit.gone.is_(None),
+            Person.gone.is_(None),
+            Person.died_on.is_(None),
+            ~came_back,
+        )
+        .order_by(Visit.follow_up_on, Visit.id)
+    )
+    with database.reading() as session:
+        found = session.execute(statement).all()
+    return tuple(
+        FollowUp(
+            visit.id,
+            visit.person or "",
+            name or "",
+            birth_date,
+            phone,
+            hamlet,
+            due := PartialDate.parse_iso(visit.follow_up_on or "").latest,
+            due < today,
+            visit.diagnosis,
+        )
+        for visit, name, birth_date, phone, hamlet in found
+        if may_see_restricted or not _restricted(visit)
+    )
+
+
+def _visits(database: Database, person_ids: Sequence[str]) -> Sequence[Visit]:
+    statement = (
+        select(Visit)
+        .where(Visit.person.in_(person_ids), Visit.gone.is_(None))
+        .order_by(Visit.arrived_at.desc(), Visit.id.desc())
+    )
+    with database.reading() as session:
+        return session.scalars(statement).all()
+
+
+def _restricted(visit: Visit) -> str | None:
+    """A record from an older PC may lack its label; it is not shown for that."""
+    return visit.restricted or label(visit)
+
+
+def _day(instant: str | None) -> date | None:
+    return parse_instant(instant).astimezone(timezone(VIETNAM)).date() if instant else None
+
+
+def _line(visit: Visit) -> VisitLine:
+    return VisitLine(
+        id=visit.id,
+        person=visit.person or "",
+        status=visit.status,
+        arrived_at=visit.arrived_at,
+        on=_day(visit.arrived_at),
+        visit_type=visit.visit_type,
+        reason=visit.reason,
+        symptoms=visit.symptoms,
+        diagnosis=visit.diagnosis,
+        icd10_main=visit.icd10_main,
+        icd10_other=visit.icd10_other,
+        treatment=visit.treatment,
+        outcome=visit.outcome,
+        practitioner=visit.practitioner,
+        follow_up_on=visit.follow_up_on,
+        restricted=_restricted(visit),
+        note=visit.note,
+        vitals=tuple(_measured(visit)),
+        author=visit.author,
+        point=visit.point,
+    )
+
+
+def _measured(visit: Visit) -> list[Measured]:
+    on = _day(visit.arrived_at)
+    found = []
+    for name, sign in SIGNS.items():
+        value = getattr(visit, name)
+        if value is None or name == "diastolic":
+            continue
+        if name == "systolic" and visit.diastolic is not None:
+            found.append(Measured(name, "Huyết áp", f"{value}/{visit.diastolic} {sign.unit}", on))
+        else:
+            found.append(Measured(name, sign.label, f"{str(value).replace('.', ',')} {sign.unit}", on))
+    return found
