@@ -1,0 +1,224 @@
+"""The script of the sync machine: what nurses, lines and clocks may do, in any order, to any kind of replica."""
+
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+
+from station_app.app.rooms import CATALOGUE
+from sync.capture import Opened
+from sync.change import Key, Value
+from sync.merge import State, canonical, join
+from sync.policy import LIFE
+from tests.sync.oracle import HERE, Dots, Oracle, Read
+from tests.sync.worlds import Edits, Replica, carried
+
+KEYS: tuple[Key, ...] = (
+    ("identifier", "019b0000-0000-7000-8000-0000000000a1"),
+    ("identifier", "019b0000-0000-7000-8000-0000000000b2"),
+    ("household", "019b0000-0000-7000-8000-0000000000a1"),
+)
+"""Few records, so that they are fought over; two share an id, as only a test would."""
+VALUES: dict[str, dict[str, Sequence[Value]]] = {
+    "identifier": {
+        "type": ("SDDCN", "HO_CHIEU", None),  # once
+        "value": ("001188000001", "Đặng", "~x", None),  # review
+        "status": ("còn", "hết", "", None),  # latest
+    },
+    "household": {
+        "code": ("H1", "H2"),  # once
+        "poverty_year": (0, 1, 2026, None),  # review, an integer
+        "water_hygienic": (True, False, None),  # latest
+    },
+}
+LIVES = (HERE, "gone: nhập nhầm", "gone: trùng")
+FAULTS = ("none", "none", "lost question", "lost answer", "cut", "reordered", "twice", "crash")
+PLACES = st.integers(0, 4)
+
+
+def typed(key: Key) -> st.SearchStrategy[dict[str, Value]]:
+    fields = {name: st.sampled_from(values) for name, values in VALUES[key[0]].items()}
+    return st.fixed_dictionaries({}, optional=fields)
+
+
+PICKS = st.integers(0, len(KEYS) - 1)
+EDITS = st.lists(PICKS, min_size=1, max_size=2, unique=True).flatmap(
+    lambda picks: st.fixed_dictionaries({pick: typed(KEYS[pick]) for pick in picks})
+)
+Picked = dict[int, dict[str, Value]]
+
+
+@dataclass
+class Form:
+    """A form that a nurse has open, with what she sees in it."""
+
+    place: int
+    opened: Opened
+    read: Read
+    every: dict[str, Dots]
+    """All dots of each field: what the conflict desk shows."""
+
+
+class Script(RuleBasedStateMachine):
+    """Subclasses make the replicas; the same script runs over all of them."""
+
+    replicas: Sequence[Replica]
+    keys = KEYS
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.oracle = Oracle(CATALOGUE)
+        self.forms: list[Form] = []
+
+    def hub_state(self, key: Key) -> State:
+        raise NotImplementedError
+
+    @initialize(edits=EDITS)
+    def a_record_that_all_know(self, edits: Picked) -> None:
+        self._write(0, self._named(edits), [])
+        for place in range(len(self.replicas)):
+            self.replicas[place].round("none", random.Random(0))
+
+    @rule(place=PLACES, edits=EDITS)
+    def writes_without_a_form(self, place: int, edits: Picked) -> None:
+        self._write(place, self._named(edits), [])
+
+    @rule(place=PLACES, pick=PICKS)
+    def opens_a_form(self, place: int, pick: int) -> None:
+        key = self.keys[pick]
+        state = self.replicas[place].state(key)
+        every = {name: frozenset(register) for name, register in self.oracle.live(key, state.context).items()}
+        self.forms.append(Form(place, self.replicas[place].opened(key), self._read(key, state), every))
+
+    @precondition(lambda self: self.forms)
+    @rule(data=st.data(), keep=st.booleans())
+    def saves_a_form(self, data: st.DataObject, keep: bool) -> None:
+        form = data.draw(st.sampled_from(self.forms))
+        if not keep:
+            self.forms.remove(form)
+        self._write(form.place, {form.opened.key: data.draw(typed(form.opened.key))}, [form])
+
+    @precondition(lambda self: self.forms)
+    @rule(data=st.data())
+    def settles_a_question(self, data: st.DataObject) -> None:
+        form = data.draw(st.sampled_from(self.forms))
+        self.forms.remove(form)
+        several = sorted(name for name, dots in form.every.items() if len(dots) > 1)
+        if several:
+            name = data.draw(st.sampled_from(several))
+            value = data.draw(st.sampled_from((LIVES if name == LIFE else VALUES[form.opened.key[0]][name])))
+            self._settle(form, name, value)
+
+    @rule(place=PLACES, pick=PICKS, life=st.sampled_from(LIVES))
+    def withdraws_or_restores(self, place: int, pick: int, life: str) -> None:
+        key = self.keys[pick]
+        if self.replicas[place].state(key).context:
+            self._write(place, {key: {LIFE: life}}, [])
+
+    @rule(place=PLACES, edits=EDITS)
+    def loses_power_while_saving(self, place: int, edits: Picked) -> None:
+        self.replicas[place].write(self._named(edits), [], crash=True)
+
+    @rule(place=PLACES)
+    def is_restarted(self, place: int) -> None:
+        self.replicas[place].restart()
+
+    @rule(place=PLACES, days=st.sampled_from((-10_000, -1, 1, 10_000)))
+    def has_a_wrong_clock(self, place: int, days: int) -> None:
+        self.replicas[place].move_clock(days)
+
+    @rule(place=PLACES, fault=st.sampled_from(FAULTS), seed=st.integers(0, 99))
+    def has_a_round_with_the_hub(self, place: int, fault: str, seed: int) -> None:
+        self.replicas[place].round(fault, random.Random(seed))
+
+    @rule(data=st.data(), giver=PLACES, taker=PLACES, crash=st.booleans(), seed=st.integers(0, 99))
+    def carries_a_stick(self, data: st.DataObject, giver: int, taker: int, crash: bool, seed: int) -> None:
+        last = self.replicas[giver].written()
+        if giver == taker or not last:
+            return
+        first = data.draw(st.integers(1, last))
+        sealed = self.replicas[giver].envelope(first, data.draw(st.integers(first, last)))
+        transactions = carried(sealed, self.replicas[giver].public_key) * 2
+        random.Random(seed).shuffle(transactions)
+        self.replicas[taker].hear(transactions, crash=crash)
+
+    @invariant()
+    def every_replica_holds_what_its_people_were_not_shown_to_be_replaced(self) -> None:
+        for replica in getattr(self, "replicas", ()):
+            for key in self.oracle.changes:
+                self._check(replica, key)
+
+    def teardown(self) -> None:
+        if not self.oracle.changes:
+            return
+        apart = {key: [replica.state(key) for replica in self.replicas] for key in self.oracle.changes}
+        for _ in range(2):
+            for replica in self.replicas:
+                replica.round("none", random.Random(0))
+        for key, states in apart.items():
+            self._check_together(key, states)
+        for replica in self.replicas:
+            kept, recomputed = replica.digests()
+            assert kept == recomputed
+
+    def _named(self, edits: Picked) -> dict[Key, dict[str, Value]]:
+        return {self.keys[pick]: values for pick, values in edits.items()}
+
+    def _write(self, place: int, edits: Edits, forms: list[Form]) -> None:
+        replica = self.replicas[place]
+        before = {key: replica.state(key) for key in edits}
+        read = {form.opened.key: form.read for form in forms}
+        replica.write(edits, [form.opened for form in forms])
+        for key, values in edits.items():
+            now = self._read(key, before[key])
+            sets = {name: value for name, value in values.items() if _differs(value, now.values.get(name))}
+            if sets or not before[key].context:
+                self._remember(replica, key, before[key], sets, read.get(key, now).dots)
+
+    def _settle(self, form: Form, name: str, value: Value) -> None:
+        replica, key = self.replicas[form.place], form.opened.key
+        before = replica.state(key)
+        replica.settle(key, name, value, form.opened)
+        self._remember(replica, key, before, {name: value}, {**form.read.dots, name: form.every[name]})
+
+    def _remember(
+        self, replica: Replica, key: Key, before: State, sets: dict[str, Value], shown: dict[str, Dots]
+    ) -> None:
+        dot = (replica.device, before.context.get(replica.device, 0) + 1)
+        self.oracle.record(key, dot, sets, shown)
+
+    def _read(self, key: Key, state: State) -> Read:
+        return self.oracle.read(key, state.context, state.marks)
+
+    def _check(self, replica: Replica, key: Key) -> None:
+        state = replica.state(key)
+        held = {name: register for name, register in state.fields.items() if register}
+        assert held == self.oracle.live(key, state.context)
+        row = {name: value for name, value in replica.row(key).items() if value is not None}
+        shown = self._read(key, state).values
+        assert row == {name: value for name, value in shown.items() if value is not None}
+
+    def _check_together(self, key: Key, apart: list[State]) -> None:
+        record = key[1]
+        final = self.replicas[0].state(key)
+        for dot in self.oracle.changes[key]:
+            assert dot[1] <= final.context[dot[0]]
+        rows = [replica.row(key) for replica in self.replicas]
+        assert all(row == rows[0] for row in rows)
+        states = [replica.state(key) for replica in self.replicas]
+        joined, backwards = State(), State()
+        for state, other in zip(apart, reversed(apart), strict=True):
+            joined, backwards = join(joined, state), join(other, backwards)
+        for state in [*states, self.hub_state(key), joined, backwards, join(joined, backwards)]:
+            assert canonical(record, state) == canonical(record, final)
+        for replica in self.replicas:
+            self._check(replica, key)
+            assert replica.asked(key) == self.oracle.questions(key, final.context)
+            live = {(name, dot) for name, register in final.fields.items() for dot in register}
+            assert live | replica.history(key) == self.oracle.everything(key)
+
+
+def _differs(one: Value, other: Value) -> bool:
+    return one != other or type(one) is not type(other)
