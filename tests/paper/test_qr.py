@@ -1,0 +1,80 @@
+"""The QR says the household's code and nothing else, and is read back from any keyboard layout."""
+
+from io import BytesIO
+
+import pytest
+import segno
+from reportlab.pdfgen.canvas import Canvas
+
+from station_app.paper import qr
+from station_app.paper.render import page_images
+
+CODE = "03058-B04-D1-0137"
+
+
+@pytest.mark.parametrize(
+    "scanned",
+    [
+        f"TYT:HO:{CODE}",
+        f"  TYT:HO:{CODE}\r\n",
+        f"\ufeffTYT:HO:{CODE}",
+        f"tyt:ho:{CODE.lower()}",
+        f"TYT;HO;{CODE}",
+    ],
+)
+def test_a_scanned_sheet_names_its_household(scanned):
+    assert qr.household_code_in(scanned) == CODE
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "",
+        CODE,
+        "Giàng A Páo",
+        "TYT:HO:",
+        "TYT:HO:x y",
+        "TYT:THUOC:12",
+        "010084001234|...|Nam",
+        "TYT:HO:" + "9" * 60,
+    ],
+)
+def test_what_is_no_sheet_names_none(typed):
+    assert qr.household_code_in(typed) is None
+
+
+def test_the_content_stays_in_the_alphabet_that_prints_coarsest():
+    assert qr.household_content("ab-12 ") == "TYT:HO:AB-12"
+    assert segno.make(qr.household_content(CODE), micro=False).mode == "alphanumeric"
+
+
+def test_a_code_the_search_box_would_not_recognise_is_not_printed():
+    with pytest.raises(ValueError, match="household code"):
+        qr.household_content("Bản Dền 7")
+
+
+def test_the_drawn_modules_are_those_of_the_encoder():
+    side, scale = 100.0, 4
+    pdf = BytesIO()
+    canvas = Canvas(pdf, pagesize=(140, 140))
+    qr.draw(canvas, qr.household_content(CODE), 20, 20, side)
+    canvas.save()
+    [picture] = page_images(pdf.getvalue(), scale)
+
+    made = segno.make(f"TYT:HO:{CODE}", error="q", micro=False, boost_error=False).matrix
+    module = side * scale / len(made)
+
+    def is_dark(row: int, column: int) -> bool:
+        x, y = int(20 * scale + (column + 0.5) * module), int(20 * scale + (row + 0.5) * module)
+        return picture.rgba[y * picture.stride + 4 * x] < 128
+
+    drawn = [[is_dark(row, column) for column in range(len(made))] for row in range(len(made))]
+    assert drawn == [[bool(module) for module in row] for row in made]
+
+
+def test_it_is_one_path():
+    pdf = BytesIO()
+    canvas = Canvas(pdf, pagesize=(140, 140), pageCompression=0)
+    qr.draw(canvas, qr.household_content(CODE), 20, 20, 100)
+    canvas.save()
+    assert pdf.getvalue().count(b"f*\n") + pdf.getvalue().count(b" f\n") == 1
