@@ -26,13 +26,9 @@ class Household(Record):
     water_source: Mapped[str | None] = field(
         Kind.CODE, "Nguồn nước", codes="water_sources", policy=Policy.LATEST
     )
-    water_hygienic: Mapped[bool | None] = field(
-        Kind.BOOLEAN, "Nước hợp vệ sinh", policy=Policy.LATEST
-    )
+    water_hygienic: Mapped[bool | None] = field(Kind.BOOLEAN, "Nước hợp vệ sinh", policy=Policy.LATEST)
     latrine: Mapped[str | None] = field(Kind.CODE, "Nhà tiêu", codes="latrines", policy=Policy.LATEST)
-    latrine_hygienic: Mapped[bool | None] = field(
-        Kind.BOOLEAN, "Nhà tiêu hợp vệ sinh", policy=Policy.LATEST
-    )
+    latrine_hygienic: Mapped[bool | None] = field(Kind.BOOLEAN, "Nhà tiêu hợp vệ sinh", policy=Policy.LATEST)
     waste: Mapped[str | None] = field(Kind.CODE, "Xử lý rác", codes="waste", policy=Policy.LATEST)
     phone: Mapped[str | None] = field(Kind.TEXT, "Điện thoại", policy=Policy.LATEST, sensitive=True)
     note: Mapped[str | None] = field(Kind.TEXT, "Ghi chú", policy=Policy.LATEST)

@@ -1,5 +1,6 @@
 """The nurse's verbs for people and their numbers, and the search for them."""
 
+from station_app.people.rules.plausibility import doubts_about_person
 from station_app.people.service.cards import (
     Insurance,
     NumberCard,
@@ -16,11 +17,13 @@ from station_app.people.service.index import derive, rebuild_search
 from station_app.people.service.numbers import (
     add_identifier,
     correct_identifier,
+    doubts_about_identifier,
     enter_identifier,
     holder_of,
     withdraw_identifier,
 )
 from station_app.people.service.register import (
+    PERSON,
     ask,
     correct_person,
     enter_person,
@@ -29,10 +32,11 @@ from station_app.people.service.register import (
     retract_person,
     withdraw_person,
 )
-from station_app.people.service.search import search
+from station_app.people.service.search import search, word_expression
 from station_app.people.service.verbs import VERBS, as_row
 
 __all__ = [
+    "PERSON",
     "VERBS",
     "Insurance",
     "NumberCard",
@@ -46,6 +50,8 @@ __all__ = [
     "correct_person",
     "count_people",
     "derive",
+    "doubts_about_identifier",
+    "doubts_about_person",
     "enter_identifier",
     "enter_person",
     "holder_of",
@@ -63,4 +69,5 @@ __all__ = [
     "shown_day",
     "withdraw_identifier",
     "withdraw_person",
+    "word_expression",
 ]

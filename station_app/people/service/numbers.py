@@ -27,14 +27,14 @@ def add_identifier(database: Database, values: Values, *, confirmed_doubts: bool
 def enter_identifier(session: Session, values: Values, *, confirmed_doubts: bool = False) -> str:
     """As `add_identifier`, inside a transaction that writes more than the number."""
     require(IDENTIFIER, values)
-    person = fetch(session, Person, str(values["person"]))
+    fetch(session, Person, str(values["person"]))
     identifier = Identifier()
     put(identifier, values)
     _check(session, identifier)
-    if not confirmed_doubts:
-        _ask(identifier, person)
     session.add(identifier)
     session.flush()
+    if not confirmed_doubts:
+        ask(doubts_about_identifier(session, identifier.id), "value")
     return identifier.id
 
 
@@ -63,12 +63,19 @@ def correct_identifier(
         put(identifier, values)
         _check(session, identifier)
         if not confirmed_doubts:
-            _ask(identifier, fetch(session, Person, str(identifier.person)))
+            ask(doubts_about_identifier(session, id), "value")
 
 
 def withdraw_identifier(database: Database, id: str, reason: str) -> None:
     with database.writing(reason=mistaken(reason)) as session:
         fetch(session, Identifier, id).gone = mistaken(reason)
+
+
+def doubts_about_identifier(session: Session, id: str) -> list[str]:
+    """Where a number and its holder's record disagree: asked once, cards with mistakes exist."""
+    identifier = fetch(session, Identifier, id)
+    person = fetch(session, Person, str(identifier.person))
+    return number_doubts(str(identifier.type), str(identifier.value), person.sex, person.birth_date)
 
 
 def holder_of(database: Database, type: str, value: str) -> PersonHit | None:
@@ -121,7 +128,3 @@ def _taken(session: Session, type: str, held: Identifier) -> Refused:
         "value",
         code="number_taken",
     )
-
-
-def _ask(identifier: Identifier, person: Person) -> None:
-    ask(number_doubts(str(identifier.type), str(identifier.value), person.sex, person.birth_date), "value")

@@ -65,7 +65,7 @@ def _best(connection: Connection, typed: Sequence[str], limit: int) -> list[Foun
         given = _in_order(connection, typed, limit, given_only=True)
         if len(given) >= limit:
             return given
-    found = _matching(connection, " AND ".join(map(_beginning, typed)), FEW + 1)
+    found = _matching(connection, _expression(typed), FEW + 1)
     if len(found) <= FEW:
         return sorted(found, key=lambda row: _rank(row, typed))[:limit]
     return _in_order(connection, typed, limit)
@@ -88,6 +88,15 @@ def _matching(connection: Connection, expression: str, most: int) -> list[Found]
         (expression, most),
     )
     return [Found(*row) for row in rows]
+
+
+def word_expression(text: str) -> str:
+    """What to ask the word index for, empty where nothing was typed that it knows."""
+    return _expression(tokens(text))
+
+
+def _expression(typed: Sequence[str]) -> str:
+    return " AND ".join(map(_beginning, typed))
 
 
 def _beginning(word: str) -> str:
