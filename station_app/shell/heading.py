@@ -55,5 +55,8 @@ class Heading(QWidget):
             old.hide()
             old.deleteLater()
         self.buttons = [action_button(one, "primary" if one is primary else None) for one in actions]
+        before: QWidget = self.back_button
         for made in self.buttons:
             self._actions.addWidget(made)
+            QWidget.setTabOrder(before, made)
+            before = made

@@ -6,7 +6,7 @@ from typing import Protocol
 from urllib.parse import parse_qsl, quote, unquote, urlencode
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLayout, QScrollArea, QVBoxLayout, QWidget
 
 from station_app.common.days import Clock
 from station_app.shell.notices import Notices
@@ -64,12 +64,13 @@ class Screen(QWidget):
     """One kind of place. Made once by the factory it was registered with, opened again for each address.
 
     A screen fills `self.body` (a column), calls `set_heading`, and overrides what it needs of
-    `opened`, `on_changes`, `leaving`.
+    `opened`, `on_changes`, `leaving`. With `scrolls` the column may be longer than the window;
+    without, what is in it (a table, a form) scrolls by itself.
     """
 
     heading_changed = Signal()
 
-    def __init__(self, frame: Frame, *, margins: bool = True) -> None:
+    def __init__(self, frame: Frame, *, margins: bool = True, scrolls: bool = False) -> None:
         super().__init__()
         self.frame = frame
         self.title = ""
@@ -77,7 +78,7 @@ class Screen(QWidget):
         self.primary: Action | None = None
         self.more: tuple[Action, ...] = ()
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.body = QVBoxLayout(self)
+        self.body = QVBoxLayout(self._scrolled() if scrolls else self)
         edge = SIZES.room if margins else 0
         self.body.setContentsMargins(edge, SIZES.gap if margins else 0, edge, SIZES.wide if margins else 0)
         self.body.setSpacing(SIZES.pad)
@@ -109,6 +110,17 @@ class Screen(QWidget):
     def leaving(self) -> bool:
         """May the nurse go elsewhere? Say False only to ask something that cannot wait."""
         return True
+
+    def _scrolled(self) -> QWidget:
+        area, inner = QScrollArea(), QWidget()
+        area.setWidgetResizable(True)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setWidget(inner)
+        around = QVBoxLayout(self)
+        around.setContentsMargins(0, 0, 0, 0)
+        around.addWidget(area)
+        return inner
 
     def add(self, part: QWidget | QLayout, stretch: int = 0) -> None:
         """Put a part below what is there."""

@@ -6,7 +6,16 @@ from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QButtonGroup, QFrame, QLineEdit, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QFrame,
+    QHBoxLayout,
+    QLineEdit,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from station_app.common.errors import Refused
 from station_app.shell import icons, theme
@@ -166,7 +175,6 @@ class SignIn(QWidget):
     def _lay_out(self) -> None:
         sheet = QFrame()
         sheet.setProperty("look", "card")
-        sheet.setFixedWidth(WIDTH)
         column = QVBoxLayout(sheet)
         column.setContentsMargins(SIZES.room, SIZES.room, SIZES.room, SIZES.wide)
         column.setSpacing(SIZES.gap)
@@ -175,6 +183,8 @@ class SignIn(QWidget):
         self.account_buttons = self._account_buttons()
         for made in self.account_buttons:
             column.addWidget(made)
+        widest = max((made.sizeHint().width() for made in self.account_buttons), default=0)
+        sheet.setFixedWidth(max(WIDTH, widest + 2 * SIZES.room + SIZES.gap))
         label = text("Mật khẩu", "strong")
         label.setBuddy(self.password)
         column.addSpacing(SIZES.gap)
@@ -199,7 +209,12 @@ class SignIn(QWidget):
         whole.addStretch(2)
         whole.addWidget(icons.mark("tram", theme.palette().primary, 48), 0, Qt.AlignmentFlag.AlignHCenter)
         whole.addWidget(self.station)
-        whole.addWidget(sheet, 0, Qt.AlignmentFlag.AlignHCenter)
+        # Between springs, so that what wraps in the sheet is given the height of the sheet's own width.
+        middle = QHBoxLayout()
+        middle.addStretch(1)
+        middle.addWidget(sheet)
+        middle.addStretch(1)
+        whole.addLayout(middle)
         whole.addStretch(3)
 
     def _account_buttons(self) -> list[QPushButton]:

@@ -208,6 +208,8 @@ class Table(QWidget):
 
     def _loaded(self) -> None:
         self._pages.setCurrentWidget(self.view if self.model.rows else self.empty)
+        # Tab would come to rest on a hidden list and never leave it.
+        self.setFocusProxy(self.view if self.model.rows else None)  # type: ignore[arg-type]
         if self.model.rows and not self.view.currentIndex().isValid():
             self.choose(0)
         self.loaded.emit()

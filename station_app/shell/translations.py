@@ -232,7 +232,8 @@ class VietnameseWords(QTranslator):
         disambiguation: bytes | str | None = None,
         n: int = -1,
     ) -> str:
-        return CONTEXTS.get(_text(context), {}).get(_text(sourceText), "")
+        # None, not "": an empty text would be taken as the translation.
+        return CONTEXTS.get(_text(context), {}).get(_text(sourceText))  # type: ignore[return-value]
 
 
 def install(app: QApplication) -> QObject:

@@ -39,11 +39,12 @@ class Window(QMainWindow):
         self._screens: dict[tuple[str, ...], Screen] = {}
         self._history: list[tuple[str, str]] = []
         self._here = ""
-        self.rail = Rail(self.go)
+        # In the order in which Tab goes round.
         self.top = TopBar(work)
-        self.bottom = BottomBar(work, self.go)
+        self.rail = Rail(self.go)
         self.heading = Heading(self.back)
         self.stack = QStackedWidget()
+        self.bottom = BottomBar(work, self.go)
         self._work_side = QWidget()
         self.notices = Notices(self._work_side)
         self._cover: QWidget | None = None
@@ -153,7 +154,15 @@ class Window(QMainWindow):
         self.stack.setCurrentWidget(screen)
         self.rail.show_current(place.parts[0] if place.parts else "")
         screen.opened(place)
+        self._bring_typing()
         return True
+
+    def _bring_typing(self) -> None:
+        """A screen that took no focus when it was opened gets it: a hidden one must not keep the keys."""
+        holder = self.focusWidget()
+        is_lost = holder is None or not holder.isVisible()  # type: ignore[redundant-expr]
+        if self.shown and is_lost:
+            self.shown.focusNextChild()
 
     def _make(self, pattern: tuple[str, ...]) -> Screen:
         screen = self._screens[pattern] = self._factories[pattern](self)

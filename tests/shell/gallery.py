@@ -49,7 +49,7 @@ class Today(Screen):
     """What must be done today."""
 
     def __init__(self, frame: Frame) -> None:
-        super().__init__(frame)
+        super().__init__(frame, scrolls=True)
         for title, note, lines in (
             (
                 "Tiêm chủng",

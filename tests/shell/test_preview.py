@@ -1,0 +1,67 @@
+"""A sheet on the screen: every page, larger and smaller, saved and put on the printer's paper."""
+
+import io
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtPrintSupport import QPrinter
+from reportlab.lib.pagesizes import A4
+from reportlab.pdfgen.canvas import Canvas
+
+from station_app.shell import preview
+from station_app.shell.preview import PdfPreview
+from tests.shell.conftest import shown
+
+
+@pytest.fixture(scope="module")
+def pdf() -> bytes:
+    out = io.BytesIO()
+    canvas = Canvas(out, A4)
+    for page in (1, 2):
+        canvas.rect(50, 50, 100 * page, 100, fill=1)
+        canvas.showPage()
+    canvas.save()
+    return out.getvalue()
+
+
+@pytest.fixture
+def sheet(qtbot, pdf) -> PdfPreview:
+    return shown(qtbot, PdfPreview(pdf, "Tóm tắt hộ Lầu Chí Dơ", "ho.pdf"))
+
+
+def test_every_page_is_a_picture_of_its_own_size(pdf):
+    pages = preview.pages(pdf, 72)
+    assert [(page.width(), page.height()) for page in pages] == [(596, 842)] * 2
+    assert pages[0].pixelColor(100, 842 - 100).name() == "#000000"
+    assert pages[0].pixelColor(300, 300).name() == "#ffffff"
+
+
+def test_a_sheet_grows_and_shrinks_with_the_keys(qtbot, sheet):
+    assert sheet.said.text() == "2 trang · 100%"
+    qtbot.keyClick(sheet.view, Qt.Key.Key_Plus, Qt.KeyboardModifier.ControlModifier)
+    assert sheet.said.text() == "2 trang · 125%"
+    for _ in range(9):
+        sheet.zoom_by(-1)
+    assert sheet.zoom == 50
+
+
+def test_a_sheet_is_saved_as_it_came(sheet, pdf, tmp_path):
+    sheet.choose_file = lambda: str(tmp_path / "ho.pdf")
+    sheet.save()
+    assert (tmp_path / "ho.pdf").read_bytes() == pdf
+
+
+def test_a_sheet_is_put_on_paper_whole(pdf, tmp_path):
+    printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+    printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+    printer.setOutputFileName(str(tmp_path / "in.pdf"))
+    preview.paint(pdf, printer)
+    assert len(preview.pages((tmp_path / "in.pdf").read_bytes(), 20)) == 2
+
+
+def test_the_window_makes_a_sheet_off_the_gui_thread_and_shows_it(qtbot, window, pdf):
+    window.print_pdf(lambda: pdf, "Tóm tắt hộ", "ho.pdf")
+    qtbot.waitUntil(lambda: bool(window.findChildren(PdfPreview)))
+    dialog = window.findChildren(PdfPreview)[0].window()
+    assert dialog.windowTitle() == "Tóm tắt hộ"
+    dialog.close()
