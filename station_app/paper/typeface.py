@@ -21,7 +21,7 @@ TITLE: Final = "BeVietnamPro-SemiBold"
 
 INK: Final = HexColor("#111827")
 SOFT: Final = HexColor("#4B5563")
-LINE: Final = HexColor("#9CA3AF")  # the window's lines vanish on a photocopy
+LINE: Final = HexColor("#6B7280")  # the window's lines vanish on a photocopy
 PRIMARY: Final = HexColor("#0F766E")
 DANGER: Final = HexColor("#B91C1C")
 ATTENTION: Final = HexColor("#B45309")

@@ -3,6 +3,7 @@
 import unicodedata
 
 import pytest
+import segno
 
 from station_app.households.sheet import (
     HouseholdPage,
@@ -14,9 +15,9 @@ from station_app.households.sheet import (
     summary,
 )
 from station_app.paper.letterhead import NEVER_SYNCED, Imprint
-from station_app.paper.page import PAGE_WIDTH, SIDE
+from station_app.paper.page import PAGE_WIDTH, QR_SIDE, SIDE, TOP
 from tests.paper.families import CODE, DAUGHTER, FATHER, IMPRINT, LETTERHEAD, LONG_NAMES, crowded, household
-from tests.paper.reading import fonts, overlapping, page_words, properties, text_boxes, words
+from tests.paper.reading import drawn_modules, fonts, overlapping, page_words, properties, text_boxes, words
 
 
 def _print(*pages: HouseholdPage) -> bytes:
@@ -64,6 +65,21 @@ def test_the_national_number_is_printed_by_its_end_only():
 def test_a_restricted_section_cannot_reach_paper():
     with pytest.raises(RestrictedOnPaper):
         Section("Bệnh đang theo dõi", ("…",), restricted=True)
+
+
+def test_the_printed_qr_opens_this_household_and_no_other():
+    made = segno.make(f"TYT:HO:{CODE}", error="q", micro=False, boost_error=False).matrix
+    expected = [[bool(module) for module in row] for row in made]
+    left = PAGE_WIDTH - SIDE - QR_SIDE
+    assert drawn_modules(_print(household(FATHER)), left, TOP, QR_SIDE, len(made)) == expected
+    assert drawn_modules(_print(household(FATHER, code="X-1")), left, TOP, QR_SIDE, len(made)) != expected
+
+
+def test_nothing_due_is_said_once():
+    nothing_due = MemberBlock("Lò Văn Ún", sections=(Section("Cần tiêm", (), Tone.DUE),))
+    text = words(_print(household(nothing_due)))
+    assert text.count("Chưa có việc đến hạn") == 1
+    assert "Cần tiêm" not in text
 
 
 def test_a_family_that_never_synced_is_told_so():

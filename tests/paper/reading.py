@@ -6,6 +6,8 @@ from typing import Any
 import pypdf
 import pypdfium2
 
+from station_app.paper.render import page_images
+
 
 def words(pdf: bytes) -> str:
     """All text, line breaks as spaces."""
@@ -30,6 +32,19 @@ def fonts(pdf: bytes) -> dict[str, bool]:
 
 def properties(pdf: bytes) -> dict[str, str]:
     return {key: str(value) for key, value in (pypdf.PdfReader(BytesIO(pdf)).metadata or {}).items()}
+
+
+def drawn_modules(pdf: bytes, left: float, top: float, side: float, count: int) -> list[list[bool]]:
+    """The QR of `count` × `count` modules on the first page, as a camera sees it; `top` counts down."""
+    scale = 4
+    [picture] = page_images(pdf, scale, count=1)
+    module = side / count
+
+    def is_dark(row: int, column: int) -> bool:
+        x, y = int(scale * (left + (column + 0.5) * module)), int(scale * (top + (row + 0.5) * module))
+        return picture.rgba[y * picture.stride + 4 * x] < 128
+
+    return [[is_dark(row, column) for column in range(count)] for row in range(count)]
 
 
 Box = tuple[float, float, float, float]

@@ -7,7 +7,7 @@ import segno
 from reportlab.pdfgen.canvas import Canvas
 
 from station_app.paper import qr
-from station_app.paper.render import page_images
+from tests.paper.reading import drawn_modules
 
 CODE = "03058-B04-D1-0137"
 
@@ -54,22 +54,13 @@ def test_a_code_the_search_box_would_not_recognise_is_not_printed():
 
 
 def test_the_drawn_modules_are_those_of_the_encoder():
-    side, scale = 100.0, 4
     pdf = BytesIO()
     canvas = Canvas(pdf, pagesize=(140, 140))
-    qr.draw(canvas, qr.household_content(CODE), 20, 20, side)
+    qr.draw(canvas, qr.household_content(CODE), 20, 20, 100)
     canvas.save()
-    [picture] = page_images(pdf.getvalue(), scale)
-
     made = segno.make(f"TYT:HO:{CODE}", error="q", micro=False, boost_error=False).matrix
-    module = side * scale / len(made)
-
-    def is_dark(row: int, column: int) -> bool:
-        x, y = int(20 * scale + (column + 0.5) * module), int(20 * scale + (row + 0.5) * module)
-        return picture.rgba[y * picture.stride + 4 * x] < 128
-
-    drawn = [[is_dark(row, column) for column in range(len(made))] for row in range(len(made))]
-    assert drawn == [[bool(module) for module in row] for row in made]
+    expected = [[bool(module) for module in row] for row in made]
+    assert drawn_modules(pdf.getvalue(), 20, 20, 100, len(made)) == expected
 
 
 def test_it_is_one_path():

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from enum import Enum
 
+TITLE = "Tóm tắt sức khỏe hộ gia đình"
+
 
 class Tone(Enum):
     """How a section speaks: what may harm comes first, what is to be done stands in its own column."""
@@ -70,8 +72,12 @@ class MemberBlock:
 
     @property
     def facts(self) -> tuple[Section, ...]:
-        """An empty section is a fact too: nobody has noted an allergy is not the same as none."""
-        return tuple(section for section in self.sections if section.tone is Tone.FACT or not section.lines)
+        """An empty section is a fact too: that nobody noted an allergy does not mean there is none."""
+        return tuple(
+            section
+            for section in self.sections
+            if section.tone is Tone.FACT or (section.tone is Tone.ALERT and not section.lines)
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,8 +2,7 @@
 
 from collections.abc import Sequence
 
-from station_app.households.sheet.content import TO_DO, HouseholdPage, MemberBlock, Section, Tone
-from station_app.households.sheet.printing import TITLE
+from station_app.households.sheet.content import TITLE, TO_DO, HouseholdPage, MemberBlock, Section, Tone
 from station_app.paper import blocks, qr
 from station_app.paper.flow import Block, Column, Columns
 from station_app.paper.page import WIDTH, Head

@@ -2,10 +2,8 @@
 
 from collections.abc import Callable, Iterable, Iterator
 
-from station_app.households.sheet.content import HouseholdPage
+from station_app.households.sheet.content import TITLE, HouseholdPage
 from station_app.paper.letterhead import Imprint, Letterhead
-
-TITLE = "Tóm tắt sức khỏe hộ gia đình"
 
 
 def summary(
