@@ -17,12 +17,10 @@ _SCANNED = re.compile(r"TYT[:;]HO[:;]([0-9A-Z][0-9A-Z./-]{0,39})", re.IGNORECASE
 Matrix = tuple[tuple[bool, ...], ...]
 
 
-def household_content(code: str) -> str:
-    """Capitals only, so that the QR stays in its compact alphabet and prints coarse enough to scan."""
+def household_content(code: str) -> str | None:
+    """Capitals only, for the QR's compact alphabet; None for a code that a scanner could not type."""
     content = _HOUSEHOLD + code.strip().upper()
-    if household_code_in(content) is None:
-        raise ValueError("a household code is letters, digits and hyphens")
-    return content
+    return content if household_code_in(content) else None
 
 
 def household_code_in(text: str) -> str | None:

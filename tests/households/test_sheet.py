@@ -75,6 +75,13 @@ def test_the_printed_qr_opens_this_household_and_no_other():
     assert drawn_modules(_print(household(FATHER, code="X-1")), left, TOP, QR_SIDE, len(made)) != expected
 
 
+@pytest.mark.parametrize("code", ["Hộ số 7, Bản Dền", ""])
+def test_a_household_whose_code_no_scanner_can_type_is_printed_without_qr(code):
+    text = words(_print(household(FATHER, code=code)))
+    assert "Giàng A Páo" in text
+    assert "Quét để mở hồ sơ" not in text
+
+
 def test_nothing_due_is_said_once():
     nothing_due = MemberBlock("Lò Văn Ún", sections=(Section("Cần tiêm", (), Tone.DUE),))
     text = words(_print(household(nothing_due)))

@@ -26,7 +26,7 @@ def head(household: HouseholdPage) -> Head:
         title=TITLE,
         about=f"Hộ {household.head_name}" if household.head_name else "",
         code=household.code,
-        qr=qr.household_content(household.code),
+        qr=qr.household_content(household.code) or "",
         qr_words="Quét để mở hồ sơ",
     )
 
