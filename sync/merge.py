@@ -59,6 +59,11 @@ def apply(state: State, device: str, change: Change, mark: Mark) -> list[Superse
     dot = (device, change.n)
     dropped: list[Superseded] = []
     wanted = change.set if LIFE in change.set else {**change.set, LIFE: HERE}
+    if not state.context:
+        # Most changes make a new record: nothing is there to be compared with.
+        state.fields = {name: {dot: value} for name, value in wanted.items()}
+        state.context[device], state.marks[dot] = change.n, mark
+        return dropped
     for name, value in wanted.items():
         register = state.fields.setdefault(name, {})
         spared = change.spare.get(name, ())
@@ -67,7 +72,8 @@ def apply(state: State, device: str, change: Change, mark: Mark) -> list[Superse
         register[dot] = value
     state.context[device] = change.n
     state.marks[dot] = mark
-    _forget_marks(state)
+    if dropped:
+        _forget_marks(state)
     return dropped
 
 
@@ -152,13 +158,14 @@ def canonical(record: str, state: State) -> bytes:
         [
             short(record),
             sorted(state.context.items()),
-            sorted(
-                [name, sorted([dot[0], dot[1], value] for dot, value in register.items())]
-                for name, register in state.fields.items()
-                if register
-            ),
+            [[name, _row(state.fields[name])] for name in sorted(state.fields) if state.fields[name]],
         ]
     )
+
+
+def _row(register: dict[Dot, Value]) -> list[list[Value]]:
+    rows: list[list[Value]] = [[dot[0], dot[1], value] for dot, value in register.items()]
+    return rows if len(rows) == 1 else sorted(rows, key=lambda row: (str(row[0]), row[1]))
 
 
 def fingerprint(record: str, state: State) -> int:

@@ -122,7 +122,8 @@ class Layout:
         if not register:
             return None
         value = shown[name]
-        plain = _plain_life(value) if name == LIFE else name in self.kinds and fits(self.kinds[name], value)
+        kind = self.kinds.get(name)
+        plain = _plain_life(value) if name == LIFE else kind is not None and fits(kind, value)
         if len(register) == 1 and plain and usual in register:
             return None
         whole = len(register) == 1 and plain
@@ -148,6 +149,8 @@ def _plain_life(value: Value) -> bool:
 
 def _usual(state: State) -> Dot:
     """The dot that most single-valued fields carry, so that they need not be listed."""
+    if len(state.marks) == 1:
+        return next(iter(state.marks))
     tally: dict[Dot, int] = dict.fromkeys(state.marks, 0)
     for register in state.fields.values():
         if len(register) == 1:
