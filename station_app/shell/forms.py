@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any, TypeVar
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
@@ -110,7 +110,7 @@ class Form(QWidget):
         for name, field in self.fields.items():
             field.error(wrong.get(name)) if name in wrong or field.error_text else None
         if wrong:
-            self.fields[next(iter(wrong))].focus()
+            self._bring(self.fields[next(iter(wrong))])
         elif not self._must_ask():
             self.submitted.emit(self.values())
 
@@ -130,7 +130,7 @@ class Form(QWidget):
         field = self.fields.get(refused.field or "")
         if field:
             field.error(refused.reason)
-            field.focus()
+            self._bring(field)
         else:
             self.say(refused.reason)
 
@@ -153,7 +153,7 @@ class Form(QWidget):
         """Bring the typing to the first field that is still empty, or to the first."""
         empty = [field for field in self.fields.values() if field.value() is None]
         for field in (empty or list(self.fields.values()))[:1]:
-            field.focus()
+            self._bring(field)
 
     # Keys
 
@@ -164,16 +164,17 @@ class Form(QWidget):
         else:
             super().keyPressEvent(event)
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.FocusIn and isinstance(watched, QWidget) and self._scroll:
-            self._scroll.ensureWidgetVisible(watched, 0, SIZES.room * 2)
-        return False
+    def _bring(self, field: Field) -> None:
+        """The typing goes to `field`, label and note in sight."""
+        field.focus()
+        if self._scroll:
+            self._scroll.ensureWidgetVisible(field, 0, SIZES.gap)
 
     def _go_on(self, field: Field) -> None:
         fields = [one for one in self.fields.values() if one.isVisibleTo(self) and one.isEnabled()]
         at = fields.index(field) + 1 if field in fields else 0
         if at < len(fields):
-            fields[at].focus()
+            self._bring(fields[at])
         else:
             self.save_button.setFocus(Qt.FocusReason.TabFocusReason)
 
@@ -184,7 +185,7 @@ class Form(QWidget):
             self.fields[name].say(doubt, "attention")
         self._asked = doubts
         if new:
-            self.fields[next(iter(new))].focus()
+            self._bring(self.fields[next(iter(new))])
         return bool(new)
 
     # Layout
@@ -193,7 +194,6 @@ class Form(QWidget):
         self.fields[field.name] = field
         field.changed.connect(self._pause.start)
         field.moved_on.connect(lambda: self._go_on(field))
-        field.input.installEventFilter(self)
         return field
 
     def _build(self, scrolls: bool, width: int) -> None:

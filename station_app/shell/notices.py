@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtGui import QAccessible, QAccessibleEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from station_app.common.errors import Refused, Unavailable
@@ -143,6 +144,7 @@ class Notices(QObject):
         self._place(toast)
         toast.show()
         toast.raise_()
+        QAccessible.updateAccessibility(QAccessibleEvent(toast, QAccessible.Event.Alert))
 
     def _forget(self, toast: Toast) -> None:
         if self._toast is toast:

@@ -14,7 +14,8 @@ from station_app.shell.widgets import KeyHint
 from station_app.shell.work import Work
 
 SEARCH_KEY = "Ctrl+K"
-DELAY_MS = 80
+# Long enough for a Vietnamese typing tool to finish rewriting a syllable, too short to be felt.
+DELAY_MS = 15
 _PLACEHOLDERS = (
     "Tên, số định danh, thẻ BHYT, mã hộ, hoặc quét thẻ",
     "Tên, số thẻ, mã hộ, hoặc quét thẻ",

@@ -121,6 +121,7 @@ QTableView, QListView { background: $surface; border: 1px solid $line; border-ra
     outline: 0; gridline-color: $line;
     selection-background-color: $primary_soft; selection-color: $ink;
     alternate-background-color: $surface; }
+SuggestionList { border: 1px solid $border; }
 QTableView:focus, QListView:focus { border: ${ring}px solid $primary; }
 QHeaderView { background: transparent; border: 0; }
 QTableView::item { padding: 0 ${gap}px; border: 0; border-bottom: 1px solid $line; }

@@ -15,7 +15,15 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QColor, QKeyEvent, QPainter, QStandardItem, QStandardItemModel, QTextDocument
+from PySide6.QtGui import (
+    QColor,
+    QFontMetrics,
+    QKeyEvent,
+    QPainter,
+    QStandardItem,
+    QStandardItemModel,
+    QTextDocument,
+)
 from PySide6.QtWidgets import QLineEdit, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from station_app.common.names import fold
@@ -133,8 +141,13 @@ class SuggestionList(QListView):
             below.setY(above - height)
         else:
             height = min(height, room_below)
-        self.setGeometry(QRect(below, QSize(max(self._edit.width(), 240), height)))
+        self.setGeometry(QRect(below, QSize(self._wide(window.width() - below.x()), height)))
         self.raise_()
+
+    def _wide(self, room: int) -> int:
+        """As wide as the line, or as its longest row needs, within the window."""
+        widest = max(self.delegate.width_of(row) for row in self.rows)
+        return max(self._edit.width(), min(widest, room - SIZES.gap))
 
 
 class _SuggestionRow(QStyledItemDelegate):
@@ -146,6 +159,11 @@ class _SuggestionRow(QStyledItemDelegate):
         self.typed: list[str] = []
         self.two_lines = two_lines
         self.height = _TWO_LINES if two_lines else SIZES.row
+
+    def width_of(self, row: Suggestion) -> int:
+        """What a row needs to be read whole."""
+        widths = [QFontMetrics(self._font).horizontalAdvance(words) for words in (row.title, row.detail)]
+        return (max(widths) if self.two_lines else sum(widths)) + SIZES.rail_narrow + SIZES.room
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         return QSize(120, self.height)
@@ -171,8 +189,9 @@ class _SuggestionRow(QStyledItemDelegate):
 
     def _words(self, painter: QPainter, area: QRect, row: Suggestion) -> None:
         soft = theme.palette().ink_soft
-        title = f"{bold(row.title, self.typed)}"
-        detail = f"<span style='color:{soft}'>{escaped(row.detail)}</span>"
+        title = bold(row.title, self.typed)
+        end = QFontMetrics(self._font).elidedText(row.detail, Qt.TextElideMode.ElideRight, area.width())
+        detail = f"<span style='color:{soft}'>{escaped(end)}</span>"
         joint = "<br/>" if self.two_lines and row.detail else "&nbsp;&nbsp; "
         document = QTextDocument()
         document.setDocumentMargin(0)

@@ -142,7 +142,8 @@ class Table(QWidget):
     """A list: `show_rows(fetch)` reads it lazily, `set_rows(rows)` shows what is at hand.
 
     Arrows move, Enter or a double click opens (`opened(row)`), the menu key offers `actions`.
-    `chosen(row)` follows the current row; `loaded` comes after each page.
+    `chosen(row)` follows the current row; `loaded` comes after each page. With `key`, the row that was
+    current before a refresh is current after it.
     """
 
     opened = Signal(object)
@@ -157,8 +158,11 @@ class Table(QWidget):
         empty: QWidget | None = None,
         actions: Sequence[RowAction] = (),
         name: str = "Danh sách",
+        key: Callable[[Any], object] | None = None,
     ) -> None:
         super().__init__()
+        self._key = key
+        self._kept: object = None
         self._columns = columns
         self._actions = actions
         self.menu: QMenu | None = None
@@ -188,9 +192,11 @@ class Table(QWidget):
         return self.model.rows[at] if 0 <= at < len(self.model.rows) else None
 
     def show_rows(self, fetch: Fetch) -> None:
+        self._keep()
         self.model.ask(fetch)
 
     def set_rows(self, rows: Sequence[Any]) -> None:
+        self._keep()
         self.model.give(rows)
 
     def choose(self, at: int) -> None:
@@ -202,6 +208,13 @@ class Table(QWidget):
         if self.current is not None:
             self.opened.emit(self.current)
 
+    def _keep(self) -> None:
+        self._kept = self._key(self.current) if self._key and self.current is not None else None
+
+    def _place_of_kept(self) -> int:
+        places = (at for at, row in enumerate(self.model.rows) if self._key and self._key(row) == self._kept)
+        return next(places, 0)
+
     def _choose(self, *_: object) -> None:
         if self.current is not None:
             self.chosen.emit(self.current)
@@ -211,7 +224,7 @@ class Table(QWidget):
         # Tab would come to rest on a hidden list and never leave it.
         self.setFocusProxy(self.view if self.model.rows else None)  # type: ignore[arg-type]
         if self.model.rows and not self.view.currentIndex().isValid():
-            self.choose(0)
+            self.choose(self._place_of_kept())
         self.loaded.emit()
 
     def _offer(self, where: QPoint) -> None:

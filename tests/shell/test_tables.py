@@ -116,3 +116,13 @@ def test_the_menu_key_offers_what_can_be_done(qtbot):
     menu.actions()[0].trigger()
     menu.close()
     assert done == [10]
+
+
+def test_the_current_row_stays_current_after_a_refresh(qtbot):
+    table = shown(qtbot, Table(COLUMNS, key=lambda row: row))
+    table.set_rows([10, 20, 30])
+    table.choose(1)
+    table.set_rows([5, 10, 20, 30])
+    assert table.current == 20
+    table.set_rows([5])
+    assert table.current == 5

@@ -9,7 +9,7 @@ from station_app.shell.fields.base import Field, Value
 from station_app.shell.suggestions import Suggestion, SuggestionList
 from station_app.shell.work import Work
 
-SEARCH_DELAY_MS = 80
+SEARCH_DELAY_MS = 15  # as in the search box
 
 Search = Callable[[str], Sequence[Suggestion]]
 Describe = Callable[[str], str]
