@@ -31,7 +31,7 @@ def restricted_category(icd10: str | None, on: date | None, *, words: str | None
 def kept_label(chosen: str | None, now: str | None, *, before: str | None, was: str | None) -> str | None:
     """The label of a corrected record: what a person chose stays, what only the pack said goes with its code.
 
-    `now` and `was` are what the pack says of the record and said of it before; `before` is what it carried."""
+    `now` and `was`: what the pack says of the record and said of it before; `before`: what it carried."""
     if chosen == before and before == was:
         chosen = None
     return chosen or now

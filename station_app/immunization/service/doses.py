@@ -147,7 +147,9 @@ def _against(
 def _refuse_or_ask(against: Sequence[Objection], confirmed: bool, *, no_lot: bool = False) -> None:
     for objection in against:
         if objection.refuse:
-            raise Refused(objection.text, objection.field)
+            # "Too soon" alone would puzzle who is only writing the same dose a second time.
+            doubled = [one.text for one in against if one.reason is Reason.DUPLICATE]
+            raise Refused("\n".join([*doubled, objection.text]), objection.field)
     questions = [(one.text, one.field) for one in against] + ([(NO_LOT, "lot")] if no_lot else [])
     if questions and not confirmed:
         raise Refused("\n".join(text for text, _ in questions), questions[0][1], code=ASK)

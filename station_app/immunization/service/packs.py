@@ -1,7 +1,6 @@
 """Schedules and vaccines of the shipped packs, by the day of the event and the province of the station."""
 
 import hashlib
-import json
 from datetime import date
 from functools import cache, lru_cache
 
@@ -9,19 +8,14 @@ import resources
 from station_app.common.days import PartialDate
 from station_app.common.errors import Refused
 from station_app.immunization.rules import Given
-from station_app.immunization.schedule import Schedule, Vaccine, in_force, load, load_vaccines
+from station_app.immunization.schedule import SHIPPED, Schedule, Vaccine, in_force, load_vaccines, shipped
 
-FOLDER = "schedules"
 PRODUCTS = "vaccine_products"
-
-
-def _files() -> list[str]:
-    return sorted(path.name for path in (resources.HERE / FOLDER).glob("*.json"))
 
 
 @cache
 def schedules() -> tuple[Schedule, ...]:
-    return tuple(load(json.loads(resources.text(f"{FOLDER}/{name}"))) for name in _files())
+    return shipped(resources.text)
 
 
 @lru_cache(maxsize=64)
@@ -46,7 +40,7 @@ def edition(day: date, province: str | None) -> str:
 
 @cache
 def _fingerprint() -> str:
-    texts = [resources.text(f"{FOLDER}/{name}") for name in _files()]
+    texts = [resources.text(f"schedules/{name}.json") for name in SHIPPED]
     return hashlib.sha256("".join([*texts, resources.text(f"codes/{PRODUCTS}.json")]).encode()).hexdigest()[
         :16
     ]
