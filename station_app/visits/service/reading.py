@@ -166,12 +166,13 @@ def follow_ups_due(
         later.arrived_at > Visit.arrived_at,
         later.arrived_at >= func.date(Visit.follow_up_on, f"-{CAME_BACK_EARLY_DAYS} days"),
     )
+    membership = aliased(HouseholdMember)
     lives_in = (
-        select(func.min(HouseholdMember.id))
+        select(func.min(membership.id))
         .where(
-            HouseholdMember.person == Person.id,
-            HouseholdMember.gone.is_(None),
-            or_(HouseholdMember.to_date.is_(None), HouseholdMember.to_date > today.isoformat()),
+            membership.person == Person.id,
+            membership.gone.is_(None),
+            or_(membership.to_date.is_(None), membership.to_date > today.isoformat()),
         )
         .scalar_subquery()
     )
