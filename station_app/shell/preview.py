@@ -1,11 +1,13 @@
 """A printed sheet on the screen: look at it, print it, save it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QImage, QPainter, QPixmap
+from PySide6.QtCore import QPoint, QRect, QRectF, Qt, QTimer
+from PySide6.QtGui import QImage, QPainter, QPixmap, QResizeEvent
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
@@ -20,15 +22,30 @@ ZOOMS = (50, 75, 100, 125, 150, 200)
 PRINT_DPI = 300
 
 
-def pages(pdf: bytes, dpi: float) -> list[QImage]:
-    """Each page as a picture; may run on any thread."""
-    import pypdfium2  # lazy: 40 ms and 10 MB that most days do without until the first sheet
+@dataclass(frozen=True)
+class Sheets:
+    """A PDF whose pages become pictures one at a time, however many there are; may be asked on any thread."""
 
-    document = pypdfium2.PdfDocument(pdf)
-    try:
-        return [_image(page.render(scale=dpi / POINTS_PER_INCH, rev_byteorder=True)) for page in document]
-    finally:
-        document.close()
+    pdf: bytes
+
+    def sizes(self) -> list[tuple[float, float]]:
+        """Width and height of each page, in points."""
+        with self._document() as document:
+            return [page.get_size() for page in document]
+
+    def picture(self, at: int, dpi: float) -> QImage:
+        with self._document() as document:
+            return _image(document[at].render(scale=dpi / POINTS_PER_INCH, rev_byteorder=True))
+
+    @contextmanager
+    def _document(self) -> Iterator[Any]:
+        import pypdfium2  # lazy: 40 ms and 10 MB that most days do without until the first sheet
+
+        document = pypdfium2.PdfDocument(self.pdf)
+        try:
+            yield document
+        finally:
+            document.close()
 
 
 def _image(bitmap: Any) -> QImage:
@@ -48,10 +65,12 @@ class PdfPreview(QWidget):
     def __init__(self, pdf: bytes, title: str, file_name: str = "phieu.pdf") -> None:
         super().__init__()
         self.pdf, self.title, self.file_name = pdf, title, file_name
+        self._sheets = Sheets(pdf)
         self.zoom = 100
         self.choose_file: Callable[[], str] = self._ask_file
         self._pictures: list[QLabel] = []
         self._sheet = QWidget()
+        self._sheet.setProperty("look", "desk")
         self._column = QVBoxLayout(self._sheet)
         self._column.setSpacing(SIZES.wide)
         self.view = QScrollArea()
@@ -62,9 +81,11 @@ class PdfPreview(QWidget):
         self.said = text("", "soft")
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(SIZES.pad)
         whole.addLayout(self._tools())
         whole.addWidget(self.view, 1)
         self.setFocusProxy(self.view)
+        self.view.verticalScrollBar().valueChanged.connect(self._draw_what_is_seen)
         self.draw()
 
     @classmethod
@@ -85,22 +106,47 @@ class PdfPreview(QWidget):
     def page_count(self) -> int:
         return len(self._pictures)
 
+    @property
+    def drawn(self) -> list[int]:
+        """The pages that are pictures now: those in sight."""
+        return [at for at, label in enumerate(self._pictures) if not label.pixmap().isNull()]
+
     def draw(self) -> None:
-        """Render every page at the present zoom."""
-        ratio = self.devicePixelRatioF()
+        """Lay out every page at the present zoom; a page is rendered when it comes into sight."""
         for old in self._pictures:
             old.hide()
             old.deleteLater()
-        self._pictures = []
-        for at, image in enumerate(pages(self.pdf, self.logicalDpiX() * self.zoom / 100 * ratio)):
-            picture = QPixmap.fromImage(image)
-            picture.setDevicePixelRatio(ratio)
-            label = QLabel()
-            label.setPixmap(picture)
-            label.setAccessibleName(f"Trang {at + 1}")
-            self._column.addWidget(label, 0, Qt.AlignmentFlag.AlignHCenter)
-            self._pictures.append(label)
+        scale = self.logicalDpiX() * self.zoom / 100 / POINTS_PER_INCH
+        self._pictures = [
+            self._page(at, round(width * scale), round(height * scale))
+            for at, (width, height) in enumerate(self._sheets.sizes())
+        ]
         self.said.setText(f"{self.page_count} trang · {self.zoom}%")
+        QTimer.singleShot(0, self, self._draw_what_is_seen)
+
+    def _page(self, at: int, width: int, height: int) -> QLabel:
+        label = QLabel()
+        label.setFixedSize(width, height)
+        label.setProperty("look", "paper")
+        label.setAccessibleName(f"Trang {at + 1}")
+        self._column.addWidget(label, 0, Qt.AlignmentFlag.AlignHCenter)
+        return label
+
+    def _draw_what_is_seen(self) -> None:
+        window = self.view.viewport().rect()
+        ratio = self.devicePixelRatioF()
+        for at, label in enumerate(self._pictures):
+            is_seen = window.intersects(QRect(label.mapTo(self.view.viewport(), QPoint(0, 0)), label.size()))
+            if is_seen and label.pixmap().isNull():
+                image = self._sheets.picture(at, self.logicalDpiX() * self.zoom / 100 * ratio)
+                image.setDevicePixelRatio(ratio)
+                label.setPixmap(QPixmap.fromImage(image))
+            elif not is_seen:
+                label.setPixmap(QPixmap())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        QTimer.singleShot(0, self, self._draw_what_is_seen)
 
     def zoom_by(self, steps: int) -> None:
         self.zoom = ZOOMS[min(len(ZOOMS) - 1, max(0, ZOOMS.index(self.zoom) + steps))]
@@ -146,9 +192,11 @@ class PdfPreview(QWidget):
 def paint(pdf: bytes, printer: QPrinter) -> None:
     """Every page onto the printer's paper, whole."""
     painter = QPainter(printer)
-    for at, image in enumerate(pages(pdf, PRINT_DPI)):
+    sheets = Sheets(pdf)
+    for at in range(len(sheets.sizes())):
         if at:
             printer.newPage()
+        image = sheets.picture(at, PRINT_DPI)
         paper = QRectF(painter.viewport())
         scale = min(paper.width() / image.width(), paper.height() / image.height())
         painter.drawImage(QRectF(0, 0, image.width() * scale, image.height() * scale), image)

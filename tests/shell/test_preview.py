@@ -9,7 +9,7 @@ from reportlab.lib.pagesizes import A4
 from reportlab.pdfgen.canvas import Canvas
 
 from station_app.shell import preview
-from station_app.shell.preview import PdfPreview
+from station_app.shell.preview import PdfPreview, Sheets
 from tests.shell.conftest import shown
 
 
@@ -29,11 +29,19 @@ def sheet(qtbot, pdf) -> PdfPreview:
     return shown(qtbot, PdfPreview(pdf, "Tóm tắt hộ Lầu Chí Dơ", "ho.pdf"))
 
 
-def test_every_page_is_a_picture_of_its_own_size(pdf):
-    pages = preview.pages(pdf, 72)
-    assert [(page.width(), page.height()) for page in pages] == [(596, 842)] * 2
-    assert pages[0].pixelColor(100, 842 - 100).name() == "#000000"
-    assert pages[0].pixelColor(300, 300).name() == "#ffffff"
+def test_a_page_is_a_picture_of_its_own_size(pdf):
+    sheets = Sheets(pdf)
+    assert [(round(width), round(height)) for width, height in sheets.sizes()] == [(595, 842)] * 2
+    page = sheets.picture(0, 72)
+    assert (page.width(), page.height()) == (596, 842)
+    assert page.pixelColor(100, 842 - 100).name() == "#000000"
+    assert page.pixelColor(300, 300).name() == "#ffffff"
+
+
+def test_only_the_pages_in_sight_are_rendered(qtbot, sheet):
+    qtbot.waitUntil(lambda: sheet.drawn == [0])
+    sheet.view.verticalScrollBar().setValue(sheet.view.verticalScrollBar().maximum())
+    assert sheet.drawn == [1]
 
 
 def test_a_sheet_grows_and_shrinks_with_the_keys(qtbot, sheet):
@@ -56,7 +64,7 @@ def test_a_sheet_is_put_on_paper_whole(pdf, tmp_path):
     printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
     printer.setOutputFileName(str(tmp_path / "in.pdf"))
     preview.paint(pdf, printer)
-    assert len(preview.pages((tmp_path / "in.pdf").read_bytes(), 20)) == 2
+    assert len(Sheets((tmp_path / "in.pdf").read_bytes()).sizes()) == 2
 
 
 def test_the_window_makes_a_sheet_off_the_gui_thread_and_shows_it(qtbot, window, pdf):
