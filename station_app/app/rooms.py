@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping
 
+from station_app.health_records import service as health_records
 from station_app.health_records.wire import ENTITIES as HEALTH_RECORDS
+from station_app.households import service as households
 from station_app.households.wire import ENTITIES as HOUSEHOLDS
 from station_app.immunization import service as immunization
 from station_app.immunization.wire import ENTITIES as IMMUNIZATION
@@ -12,6 +14,7 @@ from station_app.staff import service as staff
 from station_app.staff.wire import ENTITIES as STAFF
 from station_app.store.database import Derive
 from station_app.store.verbs import Verbs
+from station_app.visits import service as visits
 from station_app.visits.wire import ENTITIES as VISITS
 from sync.policy import Catalogue
 
@@ -24,6 +27,9 @@ DERIVE: tuple[Derive, ...] = (people.derive, immunization.derive)
 VERBS: Mapping[str, Verbs] = {
     **staff.VERBS,
     **people.VERBS,
+    **households.VERBS,
+    **health_records.VERBS,
     **immunization.VERBS,
+    **visits.VERBS,
 }
 """What scripts may do, by entity."""

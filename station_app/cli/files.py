@@ -79,7 +79,7 @@ def demo_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def demo(_: None, options: Options) -> Result:
-    from station_app.demo import story  # noqa: PLC0415  # lazy: only the demo needs its population
+    from station_app.demo.run import run  # noqa: PLC0415  lazy: only the demo needs its population
 
-    told = story.tell(options.folder, people=options.people, window=not options.no_window)
-    return Result(told.data, told.words)
+    data, words = run(options.folder, people=options.people, window=not options.no_window)
+    return Result(data, words)

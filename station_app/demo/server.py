@@ -29,7 +29,16 @@ class Warehouse:
         self.url = f"http://127.0.0.1:{port}"
         with self._log.open("ab") as log:
             self._process = subprocess.Popen(  # noqa: S603  our own program
-                [*_command(), "--database", self.database, "serve", "--port", str(port), "--host", "127.0.0.1"],
+                [
+                    *_command(),
+                    "--database",
+                    self.database,
+                    "serve",
+                    "--port",
+                    str(port),
+                    "--host",
+                    "127.0.0.1",
+                ],
                 stdout=log,
                 stderr=log,
             )

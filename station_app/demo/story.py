@@ -16,6 +16,7 @@ from station_app.demo.population import population
 from station_app.demo.server import Warehouse
 from station_app.exchange import service as exchange
 from station_app.households import service as households
+from station_app.households.service import NewMember
 from station_app.people import service as people
 from station_app.store.database import Database
 from station_app.store.inspection import inspect, settle
@@ -96,22 +97,28 @@ def _live(a: Database, b: Database, say: Say) -> None:
     """A household registered on one PC is found on the other; a true conflict is settled once."""
     household = households.register_household(
         a,
-        {"hamlet": "Bản Dền", "address": "Bản Dền, xã Mường Hoa", "poverty_class": None},
+        {"hamlet": "Bản Dền", "address": "Bản Dền, xã Mường Hoa"},
         [
-            {"full_name": "Vừ A Páo", "sex": "male", "birth_date": "1986-02-14", "relation": "00"},
-            {"full_name": "Giàng Thị Mỷ", "sex": "female", "birth_date": "1988", "relation": "01"},
+            NewMember("00", values={"full_name": "Vừ A Páo", "sex": "male", "birth_date": "1986-02-14"}),
+            NewMember("01", values={"full_name": "Giàng Thị Mỷ", "sex": "female", "birth_date": "1988"}),
         ],
     )
     _meet(a, b, say)
     card = households.household_card(b, household, AS_OF)
     mother = card.members[1].person
     say(f"Hộ {card.code} ghi ở máy A đã thấy ở máy B: {', '.join(m.full_name for m in card.members)}.")
-    people.correct_person(a, mother, {"phone": "0900000001", "birth_date": "1988-03-09"}, reason="giấy khai sinh")
-    people.correct_person(b, mother, {"email": "my@example.vn", "birth_date": "1988-09-03"}, reason="căn cước")
+    people.correct_person(
+        a, mother, {"phone": "0900000001", "birth_date": "1988-03-09"}, reason="giấy khai sinh"
+    )
+    people.correct_person(
+        b, mother, {"email": "my@example.vn", "birth_date": "1988-09-03"}, reason="căn cước"
+    )
     for database in (a, b, a):
         exchange.synchronise(database)
     asked = [sorted(inspect(database, "person", mother).conflicts) for database in (a, b)]
-    say(f"Hai máy sửa cùng một người khi xa nhau: điện thoại tự gộp, ngày sinh thành một câu hỏi ({asked[0]}).")
+    say(
+        f"Hai máy sửa cùng một người khi xa nhau: điện thoại tự gộp, ngày sinh thành một câu hỏi ({asked[0]})."
+    )
     settle(b, "person", mother, "birth_date", "1988-03-09")
     for database in (b, a):
         exchange.synchronise(database)
@@ -124,7 +131,7 @@ def _live(a: Database, b: Database, say: Say) -> None:
 def _papers(a: Database, folder: Path, told: Told, say: Say) -> None:
     papers = folder / "ban-in"
     papers.mkdir()
-    hamlet = households.hamlets(a)[0].name
+    hamlet = households.hamlets(a)[0].hamlet
     pdf, count = summary.hamlet(a, hamlet, limit=20)
     (papers / "tom-tat-mot-ban.pdf").write_bytes(pdf)
     one = households.list_households(a, hamlet=hamlet, limit=1)[0]
