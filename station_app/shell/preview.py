@@ -24,7 +24,7 @@ PRINT_DPI = 300
 
 @dataclass(frozen=True)
 class Sheets:
-    """A PDF whose pages become pictures one at a time; on the GUI thread only, for pdfium knows no threads."""
+    """A PDF whose pages become pictures one at a time; on the GUI thread only: pdfium knows no threads."""
 
     pdf: bytes
 
