@@ -53,12 +53,13 @@ _SET_EDITION = """INSERT INTO due_edition (id, day, edition) VALUES (1, ?, ?)
 def derive(connection: Connection, changed: Changes) -> None:
     """Runs in the transaction of every write. Before the first refresh nobody has asked for a due list, so
     that a great import is reckoned once, at the end."""
-    vaccinated = _recipients(connection, changed.get("dose", frozenset()))
+    raw = _raw(connection)
+    vaccinated = _recipients(raw, changed.get("dose", frozenset()))
     for chunk in _chunks(vaccinated):
-        _note_twice(connection, chunk)
+        _note_twice(raw, chunk)
     people = sorted({*vaccinated, *changed.get("person", frozenset())})
     if people:
-        _reckon_again(connection, people)
+        _reckon_again(raw, people)
 
 
 def refresh_due(database: Database, today: date) -> int:
@@ -83,24 +84,29 @@ def _reckon_everyone(database: Database, people: Sequence[str], today: date, wan
     """The day comes first, so that what is saved meanwhile is reckoned for it; the edition when all is done,
     so that a refresh that was cut off begins again."""
     with database.writing() as session:
-        _mark(session, today, _NOT_DONE).exec_driver_sql("DELETE FROM dose_due")
+        _mark(session, today, _NOT_DONE).execute("DELETE FROM dose_due")
     for chunk in _chunks(people):
         with database.writing() as session:
-            _reckon_again(session.connection(), chunk)
+            _reckon_again(_raw(session.connection()), chunk)
     with database.writing() as session:
         _mark(session, today, wanted)
 
 
-def _mark(session: Session, today: date, wanted: str) -> Connection:
-    connection = session.connection()
-    connection.exec_driver_sql(_SET_EDITION, (today.isoformat(), wanted))
-    return connection
+def _mark(session: Session, today: date, wanted: str) -> Any:
+    raw = _raw(session.connection())
+    raw.execute(_SET_EDITION, (today.isoformat(), wanted))
+    return raw
 
 
-def _reckon_again(connection: Connection, people: Iterable[str]) -> None:
-    if known := _reckoned(connection):
+def _raw(connection: Connection) -> Any:
+    """Nine small statements at every save: the driver alone takes a fifth of the time."""
+    return connection.connection.driver_connection
+
+
+def _reckon_again(raw: Any, people: Iterable[str]) -> None:
+    if known := _reckoned(raw):
         for chunk in _chunks(people):
-            _reckon(connection, chunk, known[1], known[0])
+            _reckon(raw, chunk, known[1], known[0])
 
 
 def _all_young(session: Session, today: date) -> list[str]:
@@ -114,48 +120,48 @@ def _stale(session: Session, today: date) -> list[str]:
     return [row[0] for row in session.connection().exec_driver_sql(sql, (today.isoformat(),))]
 
 
-def _reckoned(connection: Connection) -> tuple[date, Schedule] | None:
+def _reckoned(raw: Any) -> tuple[date, Schedule] | None:
     sql = "SELECT day, (SELECT province FROM station) FROM due_edition"
-    row = connection.exec_driver_sql(sql).first()
+    row = raw.execute(sql).fetchone()
     if row is None:
         return None
     day = date.fromisoformat(row[0])
     return day, schedule_on(day, row[1])
 
 
-def _recipients(connection: Connection, doses: Iterable[str]) -> list[str]:
+def _recipients(raw: Any, doses: Iterable[str]) -> list[str]:
     found: set[str] = set()
     for chunk in _chunks(sorted(doses)):
-        found.update(row[0] for row in connection.exec_driver_sql(_RECIPIENTS, (json.dumps(chunk),)))
+        found.update(row[0] for row in raw.execute(_RECIPIENTS, (json.dumps(chunk),)))
     return sorted(found)
 
 
-def _note_twice(connection: Connection, people: list[str]) -> None:
+def _note_twice(raw: Any, people: list[str]) -> None:
     asked = json.dumps(people)
-    connection.exec_driver_sql(_FORGET_TWICE, (asked,))
-    connection.exec_driver_sql(_TWICE, (asked, TWICE_WITHIN_DAYS))
+    raw.execute(_FORGET_TWICE, (asked,))
+    raw.execute(_TWICE, (asked, TWICE_WITHIN_DAYS))
 
 
-def _reckon(connection: Connection, people: list[str], schedule: Schedule, day: date) -> None:
+def _reckon(raw: Any, people: list[str], schedule: Schedule, day: date) -> None:
     """Only rows that differ are written: each page written is a page encrypted."""
     asked = json.dumps(people)
-    standing = {tuple(row) for row in connection.exec_driver_sql(_STANDING, (asked,))}
-    wanted = set(_wanted(connection, asked, schedule, day))
+    standing = {tuple(row) for row in raw.execute(_STANDING, (asked,))}
+    wanted = set(_wanted(raw, asked, schedule, day))
     leaving = {row[:2] for row in standing} - {row[:2] for row in wanted}
     if leaving:
-        connection.exec_driver_sql(_FORGET_DUE, sorted(leaving))
+        raw.executemany(_FORGET_DUE, sorted(leaving))
     if fresh := wanted - standing:
-        connection.exec_driver_sql(_WRITE_DUE, sorted(fresh, key=lambda row: row[:2]))
+        raw.executemany(_WRITE_DUE, sorted(fresh, key=lambda row: row[:2]))
 
 
-def _wanted(connection: Connection, asked: str, schedule: Schedule, day: date) -> Iterator[tuple[Any, ...]]:
+def _wanted(raw: Any, asked: str, schedule: Schedule, day: date) -> Iterator[tuple[Any, ...]]:
     oldest = str(schedule.oldest_followed(day).year)
-    young = connection.exec_driver_sql(_YOUNG, (asked, oldest)).all()
+    young = raw.execute(_YOUNG, (asked, oldest)).fetchall()
     if not young:
         return
     cards: dict[str, list[Given]] = defaultdict(list)
     young_ids = json.dumps([person for person, _, _ in young])
-    for person, vaccine, on, record in connection.exec_driver_sql(_DOSES, (young_ids,)):
+    for person, vaccine, on, record in raw.execute(_DOSES, (young_ids,)):
         if dose := given(vaccine, on, record):
             cards[person].append(dose)
     for person, birth_date, sex in young:

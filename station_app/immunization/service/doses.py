@@ -113,11 +113,25 @@ def find_doses(database: Database, query: str, limit: int) -> list[Row]:
         return rows(session, statement, limit)
 
 
-def _recipient(session: Session, person: str) -> Person:
+@dataclass(frozen=True, slots=True)
+class _Recipient:
+    id: str
+    born: PartialDate | None
+    sex: str
+    died: PartialDate | None
+
+
+def _recipient(session: Session, person: str) -> _Recipient:
+    """Four columns and no more: this is read at every dose of a session."""
+    sql = "SELECT birth_date, sex, died_on FROM person WHERE id = ? AND gone IS NULL"
+    found = session.connection().exec_driver_sql(sql, (person,)).first()
+    if found:
+        return _Recipient(person, day_of(found[0]), found[1] or "unknown", day_of(found[2]))
     try:
-        return fetch(session, Person, person)
+        fetch(session, Person, person)
     except Refused as refusal:
         raise refusal.at("person") from None
+    raise AssertionError(person)
 
 
 def _proposed(session: Session, values: Values) -> tuple[Schedule, Proposed]:
@@ -132,16 +146,15 @@ def _proposed(session: Session, values: Values) -> tuple[Schedule, Proposed]:
 
 
 def _against(
-    database: Database, schedule: Schedule, proposed: Proposed, recipient: Person, card: Sequence[Given]
+    database: Database, schedule: Schedule, proposed: Proposed, recipient: _Recipient, card: Sequence[Given]
 ) -> Sequence[Objection]:
-    died = day_of(recipient.died_on)
+    died, born = recipient.died, recipient.born
     if died and proposed.on.earliest > died.latest:
         raise Refused(f"Người này đã mất ngày {died.shown}. Xem lại ngày tiêm.", "given_on")
-    born = day_of(recipient.birth_date)
     if born is None:
         return ()
-    sex, today = recipient.sex or "unknown", database.clock.today()
-    return objections(schedule, proposed, born=born, sex=sex, given=card, today=today)
+    today = database.clock.today()
+    return objections(schedule, proposed, born=born, sex=recipient.sex, given=card, today=today)
 
 
 def _refuse_or_ask(against: Sequence[Objection], confirmed: bool, *, no_lot: bool = False) -> None:
@@ -155,15 +168,14 @@ def _refuse_or_ask(against: Sequence[Objection], confirmed: bool, *, no_lot: boo
         raise Refused("\n".join(text for text, _ in questions), questions[0][1], code=ASK)
 
 
-def _number(schedule: Schedule, proposed: Proposed, recipient: Person, card: Sequence[Given]) -> int:
+def _number(schedule: Schedule, proposed: Proposed, recipient: _Recipient, card: Sequence[Given]) -> int:
     """Its place in the series that the product is best for; else how often this product was given."""
-    born = day_of(recipient.birth_date)
     mine = Given(proposed.vaccine, proposed.on, "\uffff")
     taking = [s for s in schedule.series if s.history is None and _takes(s, proposed)]
-    if born and taking:
+    if recipient.born and taking:
         series = max(taking, key=lambda one: max(len(need) for step in one.steps for need in step.needs))
         done = 0
-        for one in judge(schedule, series, born, [*card, mine]):
+        for one in judge(schedule, series, recipient.born, [*card, mine]):
             if one.given is mine:
                 return one.step.number if one.step else done + 1
             done += one.counts or one.step is None
