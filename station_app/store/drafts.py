@@ -1,0 +1,56 @@
+"""What was typed and not yet saved: kept in the encrypted file of this PC, per person and place; never synced."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import delete, select
+
+from station_app.common.days import to_instant
+from station_app.store.database import Database
+from station_app.store.station import Draft
+
+
+@dataclass(frozen=True, slots=True)
+class KeptDraft:
+    """A form left open: where, what was typed, when (UTC instant)."""
+
+    address: str
+    fields: Mapping[str, Any]
+    at: str
+
+
+def keep_draft(database: Database, address: str, fields: Mapping[str, Any]) -> None:
+    """Replaces what was kept for this place. Survives a power cut once it returns."""
+    draft = Draft(
+        user=database.author.user,
+        address=address,
+        fields=json.dumps(dict(fields), ensure_ascii=False),
+        at=to_instant(database.clock.now()),
+    )
+    with database.writing() as session:
+        session.merge(draft)
+
+
+def kept_draft(database: Database, address: str) -> KeptDraft | None:
+    with database.reading() as session:
+        found = session.get(Draft, (database.author.user, address))
+        return _kept(found) if found else None
+
+
+def drop_draft(database: Database, address: str) -> None:
+    with database.writing() as session:
+        mine = (Draft.user == database.author.user) & (Draft.address == address)
+        session.execute(delete(Draft).where(mine))
+
+
+def kept_drafts(database: Database) -> list[KeptDraft]:
+    """What the signed-in person left unfinished, the latest first."""
+    mine = select(Draft).where(Draft.user == database.author.user).order_by(Draft.at.desc(), Draft.address)
+    with database.reading() as session:
+        return [_kept(draft) for draft in session.scalars(mine)]
+
+
+def _kept(draft: Draft) -> KeptDraft:
+    return KeptDraft(draft.address, json.loads(draft.fields), draft.at)
