@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta, timezone
+from typing import Any
 
-from sqlalchemy import exists, func, or_, select
+from sqlalchemy import Select, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
 from station_app.common.days import VIETNAM, PartialDate, parse_instant
@@ -159,6 +160,26 @@ def follow_ups_due(
     database: Database, today: date, until: date | None = None, *, may_see_restricted: bool = False
 ) -> tuple[FollowUp, ...]:
     """Who is expected back by `until` and has not come, the longest overdue first. Living people only."""
+    with database.reading() as session:
+        found = session.execute(_expected(today, until or today)).all()
+    return tuple(
+        FollowUp(
+            visit.id,
+            visit.person or "",
+            name or "",
+            birth_date,
+            phone,
+            hamlet,
+            due := PartialDate.parse_iso(visit.follow_up_on or "").latest,
+            due < today,
+            visit.diagnosis,
+        )
+        for visit, name, birth_date, phone, hamlet in found
+        if may_see_restricted or not _restricted(visit)
+    )
+
+
+def _expected(today: date, until: date) -> Select[Any]:
     later = aliased(Visit)
     came_back = exists().where(
         later.person == Visit.person,
@@ -176,14 +197,14 @@ def follow_ups_due(
         )
         .scalar_subquery()
     )
-    statement = (
+    return (
         select(Visit, Person.full_name, Person.birth_date, Person.phone, Household.hamlet)
         .join(Person, Person.id == Visit.person)
         .outerjoin(HouseholdMember, HouseholdMember.id == lives_in)
         .outerjoin(Household, Household.id == HouseholdMember.household)
         .where(
             Visit.follow_up_on >= (today - timedelta(days=LOST_AFTER_DAYS)).isoformat(),
-            Visit.follow_up_on <= (until or today).isoformat(),
+            Visit.follow_up_on <= until.isoformat(),
             Visit.status == CLOSED,
             Visit.gone.is_(None),
             Person.gone.is_(None),
@@ -191,23 +212,6 @@ def follow_ups_due(
             ~came_back,
         )
         .order_by(Visit.follow_up_on, Visit.id)
-    )
-    with database.reading() as session:
-        found = session.execute(statement).all()
-    return tuple(
-        FollowUp(
-            visit.id,
-            visit.person or "",
-            name or "",
-            birth_date,
-            phone,
-            hamlet,
-            due := PartialDate.parse_iso(visit.follow_up_on or "").latest,
-            due < today,
-            visit.diagnosis,
-        )
-        for visit, name, birth_date, phone, hamlet in found
-        if may_see_restricted or not _restricted(visit)
     )
 
 
