@@ -179,7 +179,7 @@ def follow_ups_due(
     )
 
 
-def _expected(today: date, until: date) -> Select[Any]:
+def _expected(today: date, until: date) -> Select[Any, Any, Any, Any, Any]:
     later = aliased(Visit)
     came_back = exists().where(
         later.person == Visit.person,
