@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from sqlalchemy.orm import Session
 
@@ -88,16 +89,24 @@ def matched_spans(full_name: str, typed: Sequence[str]) -> tuple[Span, ...]:
     """Where the typed words stand at the beginning of a word of the name."""
     spans, start = [], 0
     for word in nfc(full_name).split(" "):
-        folded = fold(word).replace(" ", "")
+        folded = _folded(word)
         longest = max((len(t) for t in typed if folded.startswith(t)), default=0)
         if longest:
-            spans.append((start, start + _covering(word, longest)))
+            spans.append((start, start + _covering(word, folded, longest)))
         start += len(word) + 1
     return tuple(spans)
 
 
-def _covering(word: str, folded_length: int) -> int:
+@lru_cache(maxsize=8_192)
+def _folded(word: str) -> str:
+    """A commune's names are made of a few hundred words."""
+    return fold(word).replace(" ", "")
+
+
+def _covering(word: str, folded: str, folded_length: int) -> int:
     """How many signs of the word give that many folded ones (an apostrophe gives none)."""
+    if len(word) == len(folded):
+        return folded_length
     return next(
         end for end in range(1, len(word) + 1) if len(fold(word[:end]).replace(" ", "")) >= folded_length
     )

@@ -126,5 +126,9 @@ def _words(name: str, born: str | None, numbers: Iterable[str]) -> Words:
     spelled = words(name)
     joined = [fold(word.replace("'", "")) for word in re.findall(r"\w+(?:'\w+)+", nfc(name))]
     folded = " ".join([*spelled, *joined, birth_digits(born)]).strip()
-    digits = " ".join(sorted({re.sub(r"\W", "", number).lower() for number in numbers}))
+    digits = " ".join(sorted({_plain(number) for number in numbers}))
     return Words(sort_key(name), spelled[-1] if spelled else "", folded, digits)
+
+
+def _plain(number: str) -> str:
+    return number.lower() if number.isascii() and number.isalnum() else fold(number).replace(" ", "")
