@@ -1,6 +1,8 @@
 """The tables that the province queries: one per entity, real types, only ever growing."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import (
@@ -76,6 +78,10 @@ class TypedTables:
         self.catalogue = catalogue
         self.metadata = MetaData(schema=SCHEMA if in_schema else None)
         self.tables = {entity.name: _table(entity, self.metadata) for entity in catalogue.entities.values()}
+        self._kinds = {e.name: {f.name: f.kind for f in e.fields} for e in catalogue.entities.values()}
+        self._required = {
+            e.name: tuple(f.name for f in e.fields if f.required) for e in catalogue.entities.values()
+        }
 
     def row(self, key: Key, scope: str, state: State) -> tuple[Row | None, str | None]:
         """The typed row, if one can be made, and why it must wait, if it must."""
@@ -84,16 +90,44 @@ class TypedTables:
             return None, None
         values = projection(state, self.catalogue, key[0])
         life = values.pop(LIFE, HERE)
-        objection = validation.objection(entity, key[1], values, gone=life != HERE)
+        row, wrong = self._typed(key[0], values)
+        missing = () if life != HERE else [n for n in self._required[key[0]] if values.get(n) in (None, "")]
+        objection = validation.objection(entity, key[1], wrong, missing)
         if not validation.is_uuid(key[1]):
             return None, objection
-        row = {"id": key[1], "_scope": scope, **_provenance(state)}
-        row |= _typed(entity, values) if objection is None else _typed_where_possible(entity, values)
-        row["_gone"] = None if life == HERE else clean(str(life).removeprefix(GONE))
         several = any(len(register) > 1 for register in state.fields.values())
-        row["_in_question"] = questions(state, self.catalogue, key[0]) if several else []
-        row["_quarantined"] = objection is not None
+        row |= _provenance(state)
+        row |= {
+            "id": key[1],
+            "_scope": scope,
+            "_gone": None if life == HERE else clean(str(life).removeprefix(GONE)),
+            "_in_question": questions(state, self.catalogue, key[0]) if several else [],
+            "_quarantined": objection is not None,
+        }
         return row, objection
+
+    def _typed(self, entity: str, values: Mapping[str, Value]) -> tuple[Row, dict[str, str]]:
+        """The columns, and what is wrong with values that fit none; those and fields that only a newer
+        station knows are put beside, as they came."""
+        kinds = self._kinds[entity]
+        row: Row = {}
+        extra: Row = {}
+        wrong: dict[str, str] = {}
+        for name, value in values.items():
+            kind = kinds.get(name)
+            if kind is None:
+                extra[name] = clean(value) if isinstance(value, str) else value
+            elif value is None:
+                row[name] = None
+            elif said := validation.fault(kind, value):
+                wrong[name] = said
+                extra[name] = clean(str(value))
+            elif kind is Kind.DATE:
+                row[name], row[f"{name}_precision"] = validation.earliest(str(value)) or (None, None)
+            else:
+                row[name] = value
+        row["extra"] = extra
+        return row, wrong
 
 
 def clean(text: str) -> str:
@@ -102,8 +136,12 @@ def clean(text: str) -> str:
 
 
 def instant(hlc: int) -> str:
-    moment = datetime.fromtimestamp(clock.wall_ms(hlc) // 1000, UTC)
-    return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
+    return _second(clock.wall_ms(hlc) // 1000)
+
+
+@lru_cache(4096)
+def _second(seconds: int) -> str:
+    return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def _provenance(state: State) -> Row:
@@ -116,28 +154,6 @@ def _provenance(state: State) -> Row:
         "_written_at": instant(first.hlc),
         "_changed_at": instant(changed),
     }
-
-
-def _typed(entity: Entity, values: dict[str, Value]) -> Row:
-    row: Row = {}
-    for field in entity.fields:
-        value = values.pop(field.name, None)
-        if field.kind is Kind.DATE and isinstance(value, str):
-            day = validation.earliest(value)
-            row[field.name], row[f"{field.name}_precision"] = day or (None, None)
-        else:
-            row[field.name] = value
-    # What this catalogue does not know comes from a newer station.
-    row["extra"] = {name: clean(v) if isinstance(v, str) else v for name, v in values.items()}
-    return row
-
-
-def _typed_where_possible(entity: Entity, values: dict[str, Value]) -> Row:
-    """A value that does not fit its column is put beside it, as it came."""
-    wrong = validation.faults(entity, values)
-    row = _typed(entity, {name: value for name, value in values.items() if name not in wrong})
-    row["extra"] |= {name: clean(str(values[name])) for name in wrong}
-    return row
 
 
 def bring_up(connection: Connection, typed: TypedTables) -> None:

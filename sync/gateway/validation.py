@@ -1,11 +1,12 @@
 """Does a value fit its declared kind? What does not keeps its record out of the province's facts. Pure."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import date, datetime
+from functools import lru_cache
 
 from sync.change import Value
-from sync.policy import Entity, Field, Kind
+from sync.policy import Entity, Kind
 
 _DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
 _INSTANT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,6})?Z", re.ASCII)
@@ -20,6 +21,7 @@ def is_uuid(text: str) -> bool:
     return _UUID.fullmatch(text) is not None
 
 
+@lru_cache(8192)
 def earliest(value: str) -> tuple[str, str] | None:
     """The first day that a partial date may mean, and its precision; None if it is on no calendar."""
     found = _DATE.fullmatch(value)
@@ -33,6 +35,7 @@ def earliest(value: str) -> tuple[str, str] | None:
     return day.isoformat(), _PRECISION[len(parts) - 1]
 
 
+@lru_cache(8192)
 def _is_instant(value: str) -> bool:
     if _INSTANT.fullmatch(value) is None:
         return False
@@ -77,25 +80,12 @@ def fault(kind: Kind, value: Value) -> str | None:
     return None if fits(value) else words
 
 
-def faults(entity: Entity, values: Mapping[str, Value]) -> dict[str, str]:
-    """Field → what is wrong with its value."""
-    found: dict[str, str] = {}
-    for field in entity.fields:
-        value = values.get(field.name)
-        if value is not None and (wrong := fault(field.kind, value)):
-            found[field.name] = wrong
-    return found
-
-
-def missing(entity: Entity, values: Mapping[str, Value]) -> list[Field]:
-    return [field for field in entity.fields if field.required and values.get(field.name) in (None, "")]
-
-
-def objection(entity: Entity, record: str, values: Mapping[str, Value], *, gone: bool) -> str | None:
+def objection(entity: Entity, record: str, wrong: Mapping[str, str], missing: Collection[str]) -> str | None:
     """Why a record's row must wait, in the nurse's words and without the values themselves."""
-    said = [] if is_uuid(record) else ["Mã bản ghi sai dạng"]
-    wrong = faults(entity, values)
+    has_id = is_uuid(record)
+    if has_id and not wrong and not missing:
+        return None
+    said = [] if has_id else ["Mã bản ghi sai dạng"]
     said += [f"{field.label}: {wrong[field.name]}" for field in entity.fields if field.name in wrong]
-    if not gone:
-        said += [f"Thiếu {field.label.lower()}" for field in missing(entity, values)]
-    return "; ".join(said) + "." if said else None
+    said += [f"Thiếu {field.label.lower()}" for field in entity.fields if field.name in missing]
+    return "; ".join(said) + "."
