@@ -1,0 +1,108 @@
+"""The file of the station shows nothing to a thief who takes the disk, and a wrong password destroys nothing."""
+
+import base64
+import hashlib
+import unicodedata
+from collections.abc import Iterator
+from pathlib import Path
+
+import apsw
+import pytest
+
+from station_app.common.names import fold
+from tests.flows.province import NAME, PC, Province, enrolled
+
+SECRETS = ("Giàng Thị Mỷ Duyên", "034199123456", "Sùi mào gà", "0912345678", "thuốc Côtrim", "lô BCG-77X")
+"""A name, a citizen number, a diagnosis, a phone, an allergy, a lot: none may be read anywhere."""
+
+
+def forms(secret: str) -> Iterator[bytes]:
+    """The ways in which text may lie in a file: composed or not, folded, upper or lower, wide, or base64."""
+    texts = {secret, unicodedata.normalize("NFD", secret), fold(secret), secret.upper(), secret.lower()}
+    for text in texts:
+        for encoding in ("utf-8", "utf-16-le", "utf-16-be"):
+            yield text.encode(encoding)
+        for shift in range(3):
+            # In base64 the same text has three looks, by its place in the groups of three bytes.
+            yield base64.b64encode(b"\0" * shift + text.encode())[4 if shift else 0 : -4]
+
+
+@pytest.fixture
+def worked(tmp_path: Path, province: Province) -> PC:
+    """A PC on which people worked, with its own temporary, cache and configuration folders."""
+    room = tmp_path / "room"
+    folders = {"TMPDIR": "tmp", "XDG_CACHE_HOME": "cache", "XDG_CONFIG_HOME": "config", "HOME": "user"}
+    environment = {name: str(room / folder) for name, folder in folders.items()}
+    for folder in environment.values():
+        Path(folder).mkdir(parents=True)
+    pc = enrolled(room / "station", province, "Bản Dền")
+    pc.environment = environment
+    name, number, diagnosis, phone, allergy, lot = SECRETS
+    person = pc.new("person", full_name=name, birth_date="1999", sex="female", phone=phone)
+    pc.new("identifier", person=person, type="SDDCN", value=number)
+    pc.new("condition", person=person, name=diagnosis)
+    pc.new("allergy", person=person, kind="1", substance=allergy)
+    pc.new("dose", person=person, vaccine="BCG", given_on="20/11/2026", lot=lot)
+    pc.run("list", "person", "--query", "giang thi my")
+    pc.run("new", "person", "full_name=" + name, "birth_date=31/02/1999", code=3)
+    pc.sync()
+    pc.run("backup", str(room / "usb"))
+    return pc
+
+
+def test_no_file_shows_a_name_a_number_or_a_diagnosis(worked: PC) -> None:
+    files = [path for path in worked.home.parent.rglob("*") if path.is_file()]
+    assert any(path.name == "station.db" for path in files)
+    assert sum(path.stat().st_size for path in files) > 200_000
+    for path in files:
+        content = path.read_bytes()
+        for secret in SECRETS:
+            for form in forms(secret):
+                assert len(form) > 5
+                assert form not in content, f"{path} shows {secret}"
+    assert b"SQLite format" not in (worked.home / "station.db").read_bytes()
+
+
+def test_the_search_for_secrets_would_find_them(tmp_path: Path) -> None:
+    """The test above can fail: the same text in a plain file, in each form, is found."""
+    for secret in SECRETS:
+        for text in (secret, fold(secret), unicodedata.normalize("NFD", secret)):
+            for hidden in (text.encode(), text.encode("utf-16-le"), base64.b64encode(b"xy" + text.encode())):
+                assert any(form in b"..." + hidden + b"..." for form in forms(secret)), (secret, hidden)
+
+
+def test_a_wrong_password_opens_nothing_and_destroys_nothing(worked: PC) -> None:
+    before = _contents(worked.home)
+    refused = worked.run("list", "person", code=3, password="mật khẩu đoán mò 123")
+    assert "Sai mật khẩu" in refused.err
+    assert NAME not in refused.err
+    assert _contents(worked.home) == before
+    assert worked.run("list", "person").data
+
+
+def _contents(home: Path) -> dict[str, str]:
+    """Fingerprints of what must stay as it is; failed attempts are counted in a file of their own."""
+    return {
+        path.name: hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in home.iterdir()
+        if path.is_file() and path.name != "attempts.json" and not path.name.endswith(("-wal", "-shm"))
+    }
+
+
+def test_an_independent_implementation_opens_it_with_the_exported_key_and_with_nothing_else(worked: PC) -> None:
+    key = worked.run("key").data["key"]
+    assert _names(worked.home / "station.db", key) == [SECRETS[0]]
+    other = "0" * 63 + ("1" if key.endswith("0") else "0")
+    with pytest.raises(apsw.NotADBError):
+        _names(worked.home / "station.db", other)
+
+
+def _names(path: Path, key: str) -> list[str]:
+    connection = apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READONLY)
+    try:
+        connection.pragma("cipher", "sqlcipher")
+        connection.pragma("legacy", 4)
+        connection.pragma("key", f"x'{key}'")
+        return [row[0] for row in connection.execute("SELECT full_name FROM person")]
+    finally:
+        connection.close()
