@@ -6,6 +6,7 @@ import os
 import sys
 import traceback
 from collections.abc import Callable, Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -13,13 +14,14 @@ from sqlalchemy.exc import ArgumentError, OperationalError
 
 from sync.gateway.enrolment import VALID_DAYS, create_code, revoke
 from sync.gateway.export import export
+from sync.gateway.inspection import inspect
 from sync.gateway.refusal import TurnedAway
 from sync.gateway.serve import LOOPBACK, is_loopback, listen, serve
 from sync.gateway.status import in_words, status
 from sync.gateway.warehouse import Warehouse, open_warehouse
 from sync.policy import Catalogue
 
-DONE, USAGE, REFUSED, UNAVAILABLE, BUG = 0, 2, 3, 4, 70
+DONE, USAGE, REFUSED, UNAVAILABLE, WAITS, BUG = 0, 2, 3, 4, 5, 70
 """Exit codes, the same as those of `station`."""
 
 
@@ -98,9 +100,18 @@ def _revoke(warehouse: Warehouse, wanted: argparse.Namespace) -> int:
 
 
 def _status(warehouse: Warehouse, wanted: argparse.Namespace) -> int:
-    standing = status(warehouse)
-    _tell(wanted, standing, in_words(standing))
-    return DONE
+    standing, words = status(warehouse), ""
+    differing = inspect(warehouse) if wanted.check else []
+    if wanted.check:
+        standing["differing"] = [asdict(place) for place in differing]
+        places = [f"trạm {d.scope}, {d.entity}, mã đuôi {d.bucket}" for d in differing]
+        words = (
+            "\nDữ liệu lưu đã sai khác: " + "; ".join(places)
+            if places
+            else "\nDấu kiểm khớp với dữ liệu lưu."
+        )
+    _tell(wanted, standing, in_words(standing) + words)
+    return WAITS if differing else DONE
 
 
 def _export(warehouse: Warehouse, wanted: argparse.Namespace) -> int:
@@ -151,7 +162,12 @@ def _parser() -> argparse.ArgumentParser:
     enrolling.add_argument("--point", required=True, help="điểm trạm đặt máy")
     enrolling.add_argument("--name", default="", help="tên máy, để IT dễ nhận ra")
     command("revoke", _revoke, "thu hồi quyền kết nối của một máy").add_argument("device")
-    command("status", _status, "máy, lần liên lạc cuối, số bản ghi, cách ly, đang chờ; theo từng trạm")
+    standing = command(
+        "status", _status, "máy, lần liên lạc cuối, số bản ghi, cách ly, đang chờ; theo từng trạm"
+    )
+    standing.add_argument(
+        "--check", action="store_true", help="đếm lại dấu kiểm từ chính dữ liệu lưu (lâu hơn)"
+    )
     exporting = command("export", _export, "ghi các bảng của kho ra tệp, mỗi loại bản ghi một tệp")
     exporting.add_argument("--out", default="warehouse-export", help="thư mục nhận tệp")
     exporting.add_argument("--form", choices=("csv", "json"), default="csv")

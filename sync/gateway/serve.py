@@ -1,5 +1,6 @@
 """Listens for stations; plain HTTP stays on this machine, everything else needs a certificate."""
 
+import gc
 import ipaddress
 import socket
 from collections.abc import Callable, Sequence
@@ -71,5 +72,9 @@ def serve(
         ssl_certfile=certificate[0] if certificate else None,
         ssl_keyfile=certificate[1] if certificate else None,
     )
+    # A push makes many small objects that live as long as it does: looking for cycles among them so often
+    # cost a seventh of the time of an exchange.
+    gc.freeze()
+    gc.set_threshold(100_000, 50, 50)
     listening([url(bound, "https" if certificate else "http") for bound in sockets])
     uvicorn.Server(config).run(sockets=list(sockets))

@@ -6,9 +6,10 @@ from collections.abc import Iterable, Mapping
 from sqlalchemy import Connection, bindparam, delete, select
 
 from sync.change import Key, Transaction, decode
-from sync.digest import MODULUS, Deltas, total
+from sync.digest import Deltas
 from sync.gateway import bulk
 from sync.gateway.admission import Paper
+from sync.gateway.buckets import Buckets
 from sync.gateway.refusal import TurnedAway
 from sync.gateway.tables import DIGEST, HISTORY, PARKED, QUARANTINE, RECORD
 from sync.gateway.typed import FIXED, TypedTables, clean
@@ -16,8 +17,6 @@ from sync.merge import State
 from sync.replica import History
 from sync.rows import freeze, thaw
 
-_SUM, _COUNT = 32, 4
-_BUCKET = _SUM + _COUNT
 Place = tuple[str, int]
 """(device, its seq): which transaction."""
 
@@ -118,15 +117,10 @@ class WarehouseShelf:
                 DIGEST.c.scope == self._scope, DIGEST.c.entity.in_(entities)
             )
         )
-        packed = {row.entity: bytearray(row.buckets) for row in known}
+        kept = {row.entity: Buckets(row.buckets) for row in known}
         for (entity, number), delta in deltas.items():
-            buckets = packed.setdefault(entity, bytearray(256 * _BUCKET))
-            sum_, count = _bucket(buckets, number)
-            _set_bucket(buckets, number, (sum_ + delta.sum) % MODULUS, count + delta.count)
-        rows = [
-            {"scope": self._scope, "entity": entity, "buckets": bytes(buckets), "word": word(buckets)}
-            for entity, buckets in packed.items()
-        ]
+            kept.setdefault(entity, Buckets()).add(number, delta.sum, delta.count)
+        rows = [buckets.row(self._scope, entity) for entity, buckets in kept.items()]
         bulk.upsert(self._connection, DIGEST, rows)
 
     def park(self, transaction: Transaction, missing: Key) -> None:
@@ -180,18 +174,3 @@ class WarehouseShelf:
             "entity": entity,
             "id": record,
         }
-
-
-def _bucket(buckets: bytearray, number: int) -> tuple[int, int]:
-    start = number * _BUCKET
-    middle = start + _SUM
-    return int.from_bytes(buckets[start:middle]), int.from_bytes(buckets[middle : start + _BUCKET])
-
-
-def _set_bucket(buckets: bytearray, number: int, sum_: int, count: int) -> None:
-    start = number * _BUCKET
-    buckets[start : start + _BUCKET] = sum_.to_bytes(_SUM) + count.to_bytes(_COUNT)
-
-
-def word(buckets: bytearray) -> str:
-    return total((number, *_bucket(buckets, number)) for number in range(256))

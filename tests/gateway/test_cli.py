@@ -4,9 +4,11 @@ import csv
 import json
 
 import pytest
+from sqlalchemy import select, update
 
 from sync.gateway import cli
 from sync.gateway.enrolment import enrol
+from sync.gateway.tables import RECORD
 from sync.gateway.warehouse import open_warehouse
 from sync.message import Enrol
 from tests.gateway.device import Device, new_id
@@ -55,6 +57,25 @@ def test_status_counts_devices_and_records_and_names_no_person(command, url, cat
     assert standing["devices"][0]["count"] == 2
     assert "Lò" not in out
     assert "Trạm 12345: 2 lượt ghi, cách ly 1" in command("status")[1]
+
+
+def test_a_stored_row_that_was_damaged_is_named_and_the_next_receipt_shows_it(command, url, catalogue):
+    warehouse = open_warehouse(url, catalogue)
+    device, record = Device(warehouse), new_id()
+    device.write(("person", record, {"full_name": "Lò Thị Đức", "birth_date": "1988"}))
+    device.write(("person", new_id(), {"full_name": "Vàng A Páo", "birth_date": "1990"}))
+    device.sync()
+    assert command("status", "--check")[0] == 0
+    with warehouse.engine.begin() as connection:
+        row = RECORD.c.id == record
+        stored = connection.execute(select(RECORD.c.state).where(row)).scalar_one()
+        damaged = stored.replace("Lò".encode(), "Lý".encode())
+        connection.execute(update(RECORD).where(row).values(state=damaged))
+    code, out, _ = command("--json", "status", "--check")
+    assert code == 5
+    assert json.loads(out)["differing"] == [{"scope": "12345", "entity": "person", "bucket": record[-2:]}]
+    assert device.sync().receipt.digests["person"] != device.shelf.digests()["person"]
+    warehouse.close()
 
 
 def test_export_writes_one_file_per_entity_and_with_settled_only_facts(command, url, catalogue, tmp_path):

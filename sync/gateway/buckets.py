@@ -1,0 +1,39 @@
+"""The 256 buckets of one entity's digest in one value: a push touches most of them anyway."""
+
+from collections.abc import Iterator
+
+from sync.digest import MODULUS, total
+from sync.gateway.bulk import Row
+
+_SUM, _COUNT = 32, 4
+_SIZE = _SUM + _COUNT
+_NUMBER = 256
+
+
+class Buckets:
+    def __init__(self, packed: bytes | None = None) -> None:
+        self._packed = bytearray(packed or _NUMBER * _SIZE)
+
+    def __iter__(self) -> Iterator[tuple[int, int, int]]:
+        """(bucket, sum, count)"""
+        for number in range(_NUMBER):
+            start = number * _SIZE
+            middle = start + _SUM
+            sum_, count = self._packed[start:middle], self._packed[middle : start + _SIZE]
+            yield number, int.from_bytes(sum_), int.from_bytes(count)
+
+    def add(self, number: int, sum_: int, count: int) -> None:
+        start = number * _SIZE
+        middle, end = start + _SUM, start + _SIZE
+        summed = (int.from_bytes(self._packed[start:middle]) + sum_) % MODULUS
+        counted = int.from_bytes(self._packed[middle:end]) + count
+        self._packed[start:end] = summed.to_bytes(_SUM) + counted.to_bytes(_COUNT)
+
+    def word(self) -> str:
+        return total(self)
+
+    def differing(self, other: "Buckets") -> list[int]:
+        return [ours[0] for ours, theirs in zip(self, other, strict=True) if ours != theirs]
+
+    def row(self, scope: str, entity: str) -> Row:
+        return {"scope": scope, "entity": entity, "buckets": bytes(self._packed), "word": self.word()}
