@@ -54,3 +54,37 @@ def kept_drafts(database: Database) -> list[KeptDraft]:
 
 def _kept(draft: Draft) -> KeptDraft:
     return KeptDraft(draft.address, json.loads(draft.fields), draft.at)
+
+
+@dataclass(frozen=True, slots=True)
+class DraftShelf:
+    """The drafts of whoever is signed in to one database, as a form asks for them."""
+
+    database: Database
+
+    def keep(self, address: str, typed: Mapping[str, Any]) -> None:
+        keep_draft(self.database, address, typed)
+
+    def kept(self, address: str) -> Mapping[str, Any] | None:
+        found = kept_draft(self.database, address)
+        return found.fields if found else None
+
+    def drop(self, address: str) -> None:
+        drop_draft(self.database, address)
+
+
+@dataclass(frozen=True, slots=True)
+class DraftBook:
+    """The drafts of whoever is signed in, as forms use them."""
+
+    database: Database
+
+    def keep(self, address: str, typed: Mapping[str, Any]) -> None:
+        keep_draft(self.database, address, typed)
+
+    def kept(self, address: str) -> Mapping[str, Any] | None:
+        found = kept_draft(self.database, address)
+        return found.fields if found else None
+
+    def drop(self, address: str) -> None:
+        drop_draft(self.database, address)

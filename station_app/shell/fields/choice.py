@@ -4,13 +4,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent
 from PySide6.QtWidgets import QButtonGroup, QLineEdit, QPushButton
 
 from station_app.common.names import fold
+from station_app.shell import theme
 from station_app.shell.fields.base import Field, Value
 from station_app.shell.flow import Flow
 from station_app.shell.suggestions import Suggestion, SuggestionList
+from station_app.shell.theme import SIZES
 
 MOST_BUTTONS = 6
 
@@ -87,6 +89,9 @@ class ChoiceField(Field):
         made.setAccessibleName(f"{self.label}: {choice.label}")
         made.setAutoDefault(False)
         made.installEventFilter(self)
+        # The chosen one is written in bold and must not be cut for it.
+        bold = QFont(theme.TEXT_FAMILY, SIZES.base_pt, QFont.Weight.DemiBold)
+        made.setMinimumWidth(QFontMetrics(bold).horizontalAdvance(made.text()) + 2 * SIZES.pad + SIZES.step)
         self._group.addButton(made, at)
         return made
 
