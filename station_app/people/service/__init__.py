@@ -1,6 +1,7 @@
 """The nurse's verbs for people and their numbers, and the search for them."""
 
 from station_app.people.rules.plausibility import doubts_about_person
+from station_app.people.service.arrivals import register_with_numbers
 from station_app.people.service.cards import (
     Insurance,
     NumberCard,
@@ -64,6 +65,7 @@ __all__ = [
     "person_card",
     "rebuild_search",
     "register_person",
+    "register_with_numbers",
     "retract_person",
     "search",
     "shown_day",

@@ -1,0 +1,99 @@
+"""Puts the rooms into the window: places, rail, search, and what the bottom bar says."""
+
+from functools import partial
+
+from station_app.app import person_page, search, summary
+from station_app.app.printing import steps_of
+from station_app.app.status import segments
+from station_app.app.today import Today
+from station_app.common.errors import Unavailable
+from station_app.exchange import service as exchange
+from station_app.exchange.screen import desk, warehouse
+from station_app.exchange.screen.desk import ConflictDesk
+from station_app.exchange.screen.warehouse import WarehouseScreen
+from station_app.exchange.service import LineState
+from station_app.exchange.worker import Exchanger
+from station_app.households import service as households
+from station_app.households.screen.list import HouseholdList
+from station_app.households.screen.page import HouseholdPage
+from station_app.people.screen.history import HistoryPart
+from station_app.people.screen.list import PeopleList
+from station_app.people.screen.page import PersonAction, PersonPage
+from station_app.people.screen.register import CorrectPerson, RegisterPerson
+from station_app.shell.jobs import Steps
+from station_app.shell.parts import PartOffer
+from station_app.shell.rail import Room
+from station_app.shell.window import Window
+from station_app.store.database import Changes, Database
+
+ROOMS = (
+    Room("today", "Hôm nay", "home", "F2"),
+    Room("households", "Hộ gia đình", "household", "F3"),
+    Room("people", "Người dân", "people", "F4"),
+    Room(desk.ADDRESS, "Cần quyết", "scales", "F9", group=1),
+    Room(warehouse.ADDRESS, "Kho tỉnh", "warehouse", "F10", group=1),
+)
+
+
+def compose(window: Window, database: Database, exchanger: Exchanger) -> None:
+    """Everything the signed-in person can open; nothing is sent or asked of the province by this."""
+    for room in ROOMS:
+        window.add_room(room)
+    window.register("today", lambda frame: Today(frame, database))
+    _people(window, database)
+    _households(window, database)
+    window.register(desk.ADDRESS, lambda frame: ConflictDesk(frame, database))
+    window.register("desk", lambda frame: ConflictDesk(frame, database))
+    window.register(warehouse.ADDRESS, lambda frame: WarehouseScreen(frame, database, exchanger.now))
+    window.search_with(partial(search.find, database), search.newcomer)
+    _listen(window, database, exchanger)
+
+
+def _people(window: Window, database: Database) -> None:
+    def people_list(frame: Window) -> PeopleList:
+        return PeopleList(frame, database, lambda people: person_page.homes(database, list(people)))
+
+    window.register("people", people_list)
+    window.register("search", people_list)
+    window.register("person/new", lambda frame: RegisterPerson(frame, database))
+    window.register("person/*/edit", lambda frame: CorrectPerson(frame, database))
+    parts = [
+        PartOffer("Tổng quan", "", lambda frame: person_page.Timeline(frame, database)),
+        PartOffer("Lịch sử sửa", "history", lambda frame: HistoryPart(frame, database)),
+    ]
+    actions: list[PersonAction] = []
+    about = partial(person_page.about, database)
+    window.register("person", lambda frame: PersonPage(frame, database, about, parts, actions))
+
+
+def _households(window: Window, database: Database) -> None:
+    def page(frame: Window) -> HouseholdPage:
+        notes = partial(person_page.notes, database)
+        return HouseholdPage(frame, database, notes, partial(summary.household, database))
+
+    def print_hamlet(hamlet: str) -> Steps:
+        def count() -> int:
+            return next((one.households for one in households.hamlets(database) if one.hamlet == hamlet), 0)
+
+        return steps_of(lambda progress: summary.hamlet(database, hamlet, progress=progress), count)
+
+    window.register("households", lambda frame: HouseholdList(frame, database, print_hamlet))
+    window.register("household", page)
+    window.register("household-code", page)
+
+
+def _listen(window: Window, database: Database, exchanger: Exchanger) -> None:
+    def told(state: LineState, trouble: Unavailable | None) -> None:
+        window.work.read(
+            partial(exchange.clock_drift, database),
+            lambda drift: window.set_status(segments(state, drift, trouble)),
+            owner=window,
+        )
+        window.set_badge(desk.ADDRESS, state.questions)
+
+    def changed(changes: Changes) -> None:
+        window.tell_changes(changes)
+        window.work.soon(exchanger.saved)
+
+    exchanger.told.connect(told)
+    database.listeners.append(changed)

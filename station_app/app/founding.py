@@ -1,0 +1,91 @@
+"""The first five minutes of a station: its name and its head, then the recovery code, shown once."""
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+
+from station_app.app.home import Founded
+from station_app.common.errors import Refused
+from station_app.shell import icons, theme
+from station_app.shell.fields import TextField, Value
+from station_app.shell.forms import Form
+from station_app.shell.theme import SIZES
+from station_app.shell.widgets import Banner, Card, button, text
+from station_app.shell.work import Work
+
+_FIELDS = {"station-code": "code", "new-password": "password"}
+"""Where `home.found` names a field by its option on the command line."""
+
+
+class Founding(QWidget):
+    """`found(code=…, name=…, login=…, password=…, full_name=…)`; `done` when the code was written down."""
+
+    done = Signal()
+
+    def __init__(self, work: Work, found: Callable[..., Founded]) -> None:
+        super().__init__()
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setProperty("look", "ground")
+        self._found = found
+        self.form = self._form()
+        self.form.save_with(work, self._save, self._show_code)
+        self._column = QVBoxLayout()
+        self._column.setSpacing(SIZES.pad)
+        self._column.addWidget(text("Tạo sổ của trạm", "title"))
+        self._column.addWidget(
+            text("Việc này làm một lần. Sổ được mã hoá: chỉ mở được bằng mật khẩu đặt ở đây.", "soft")
+        )
+        self._column.addWidget(self.form, 1)
+        beside = QHBoxLayout(self)
+        beside.setContentsMargins(SIZES.room, SIZES.room, SIZES.room, SIZES.room)
+        beside.addStretch(1)
+        beside.addLayout(self._column, 2)
+        beside.addStretch(1)
+
+    def begin(self) -> None:
+        self.form.focus_first()
+
+    def _form(self) -> Form:
+        form = Form("Tạo sổ")
+        form.add(TextField("name", "Tên trạm", required=True, placeholder="Trạm Y tế xã Mường Hoa"))
+        form.add(TextField("code", "Mã trạm", required=True, placeholder="5 chữ số", longest=5))
+        form.section("Trưởng trạm", "Là người đầu tiên vào được; sau đó mở tài khoản cho người khác.")
+        form.add(TextField("full_name", "Họ và tên", required=True))
+        form.add(TextField("login", "Tên đăng nhập", required=True, hint="Chữ thường không dấu, ví dụ hanh."))
+        for name, label in (("password", "Mật khẩu"), ("again", "Gõ lại mật khẩu")):
+            field = form.add(TextField(name, label, required=True))
+            field.edit.setEchoMode(QLineEdit.EchoMode.Password)
+        return form
+
+    def _save(self, values: dict[str, Value]) -> Founded:
+        typed: dict[str, Any] = {name: value for name, value in values.items() if name != "again"}
+        if values["again"] != values["password"]:
+            raise Refused("Hai lần gõ mật khẩu không giống nhau. Gõ lại.", "again")
+        try:
+            return self._found(**typed)
+        except Refused as refusal:
+            raise refusal.at(_FIELDS.get(refusal.field or "", refusal.field or "")) from None
+
+    def _show_code(self, made: Founded) -> None:
+        while (item := self._column.takeAt(0)) is not None:
+            if part := item.widget():
+                part.hide()
+                part.deleteLater()
+        self._column.addStretch(1)
+        self._column.addWidget(icons.mark("key", theme.palette().primary, 40))
+        self._column.addWidget(text("Mã khôi phục", "title"))
+        code = text(made.recovery_code, "title", wrap=True)
+        code.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._column.addWidget(Card(code))
+        words = (
+            "Chép mã này ra giấy ngay bây giờ, bỏ phong bì dán kín, cất nơi khoá được. Quên mật khẩu thì chỉ "
+            "mã này mở lại được sổ. Mã không hiện lại lần nào nữa."
+        )
+        self._column.addWidget(Banner(words, "attention"))
+        onward = button("Tôi đã chép và cất mã", "primary", icon="check", run=self.done.emit)
+        onward.setAutoDefault(True)
+        self._column.addWidget(onward, 0, Qt.AlignmentFlag.AlignLeft)
+        self._column.addStretch(2)
+        onward.setFocus()

@@ -1,0 +1,44 @@
+"""The bottom bar's truths: what the province holds, what waits to be sent, whether the clock can be trusted."""
+
+from collections.abc import Iterator
+
+from station_app.common.days import shown_instant
+from station_app.common.errors import Unavailable
+from station_app.exchange import service as exchange
+from station_app.exchange.screen.warehouse import ADDRESS, line_colour
+from station_app.exchange.service import LineState
+from station_app.shell.bottom import Segment
+from station_app.shell.notices import sentences
+
+TRUSTED_DRIFT_SECONDS = 120
+"""Below two minutes nobody would set the clock by hand."""
+
+
+def segments(
+    state: LineState, drift: float | None = None, trouble: Unavailable | None = None
+) -> list[Segment]:
+    return [*_line(state, trouble), *_clock(drift)]
+
+
+def _line(state: LineState, trouble: Unavailable | None) -> Iterator[Segment]:
+    at = f", {shown_instant(state.last_at)}" if state.last_at else ""
+    yield Segment(f"{exchange.in_words(state)}{at}", line_colour(state), ADDRESS)
+    if trouble:
+        yield Segment(f"{trouble.happened} ({trouble.code})", "attention", ADDRESS, sentences(trouble))
+    if state.quarantined:
+        yield Segment(f"{state.quarantined} bản ghi kho tỉnh giữ lại", "attention", ADDRESS)
+
+
+def _clock(drift: float | None) -> Iterator[Segment]:
+    if drift is None:
+        return
+    if abs(drift) <= TRUSTED_DRIFT_SECONDS:
+        yield Segment("Giờ máy đúng")
+    else:
+        yield Segment(drift_words(drift), "attention", ADDRESS)
+
+
+def drift_words(drift: float) -> str:
+    way = "nhanh" if drift > 0 else "chậm"
+    minutes = round(abs(drift) / 60)
+    return f"Giờ máy {way} {minutes} phút so với kho tỉnh"

@@ -1,0 +1,242 @@
+"""The home board: what must be done today, in order; every number leads to its people."""
+
+from collections.abc import Sequence
+from functools import partial
+
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from station_app.app.board import Board, read_board
+from station_app.app.status import TRUSTED_DRIFT_SECONDS, drift_words
+from station_app.common.days import shown_instant
+from station_app.exchange import service as exchange
+from station_app.exchange.screen import desk, warehouse
+from station_app.people.service import age_of
+from station_app.shell import icons
+from station_app.shell.links import LinkRow, counted
+from station_app.shell.refill import Refill
+from station_app.shell.screen import Address, Changes, Frame, Screen
+from station_app.shell.theme import SIZES, State
+from station_app.shell.widgets import Action, Card, EmptyState, SectionTitle, row, text
+from station_app.store.database import Database
+
+MOST_LINES = 6
+WEEKDAYS = ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật")
+UNNAMED = "Chưa thuộc hộ nào"
+
+
+class Today(Screen):
+    """Waiting, due, expected back at the left; to decide, unfinished and the PC itself at the right."""
+
+    def __init__(self, frame: Frame, database: Database) -> None:
+        super().__init__(frame, margins=False)
+        self._database = database
+        self.left, self.right = Refill(SIZES.gap), Refill(SIZES.gap)
+        inner = QWidget()
+        columns = QHBoxLayout(inner)
+        columns.setContentsMargins(SIZES.room, 0, SIZES.room, SIZES.wide)
+        columns.setSpacing(SIZES.room)
+        for part, share in ((self.left, 3), (self.right, 2)):
+            holder = QVBoxLayout()
+            holder.addWidget(part)
+            holder.addStretch(1)
+            columns.addLayout(holder, share)
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setWidget(inner)
+        self.add(area, 1)
+
+    def opened(self, address: Address) -> None:
+        today = self._database.clock.today()
+        self.set_heading("Hôm nay", f"{WEEKDAYS[today.weekday()]}, {today:%d/%m/%Y}")
+        self.load()
+
+    def on_changes(self, changes: Changes) -> None:
+        self.load()
+
+    def load(self) -> None:
+        self.work.run_latest("today", partial(read_board, self._database), self._show, owner=self)
+
+    def _show(self, board: Board) -> None:
+        if not board.households:
+            self.left.show_parts(self._first_step())
+            self.right.show_parts(*self._station(board))
+            return
+        self.left.show_parts(*self._waiting(board), *self._due(board), *self._follow_ups(board))
+        self.right.show_parts(*self._decide(board), *self._drafts(board), *self._station(board))
+
+    def _first_step(self) -> QWidget:
+        begin = Action("Đăng ký hộ đầu tiên", lambda: self.go("household/new"), "Ctrl+Return", "plus")
+        words = (
+            "Đăng ký từng hộ khi đi thăm, hoặc nhận sổ của các máy khác bằng cách ghi danh với kho tỉnh. "
+            "Việc cần làm mỗi ngày sẽ hiện ở đây."
+        )
+        return Card(EmptyState("Sổ của trạm còn trống", words, begin, "household"))
+
+    def _waiting(self, board: Board) -> list[QWidget]:
+        people = board.waiting
+        lines = [
+            LinkRow(
+                one.name,
+                partial(self.go, f"person/{one.person}"),
+                detail=" · ".join(
+                    part
+                    for part in (age_of(one.birth_date, self._database.clock.today()), one.reason)
+                    if part
+                ),
+                icon="person",
+                right=counted(_since(one.arrived_at, old=one.from_before_today)),
+            )
+            for one in people[:MOST_LINES]
+        ]
+        title = SectionTitle("Đang chờ khám", *self._all("visits", people), note=_people(len(people)))
+        return [title, _card(lines, "Chưa có ai chờ.", "check")]
+
+    def _due(self, board: Board) -> list[QWidget]:
+        overdue = sum(one.overdue for one in board.due)
+        total = overdue + sum(one.due for one in board.due)
+        lines = [
+            LinkRow(
+                one.hamlet or UNNAMED,
+                partial(self.go, str(Address(("immunization",), {"hamlet": one.hamlet or ""}))),
+                icon="map",
+                right=row(
+                    counted(f"{one.overdue} quá hẹn" if one.overdue else "", "danger"),
+                    counted(f"{one.due} đến lịch" if one.due else "", "attention"),
+                    gap=SIZES.wide,
+                ),
+            )
+            for one in board.due
+        ]
+        note = f"{total} trẻ, {overdue} quá hẹn" if total else ""
+        title = SectionTitle("Tiêm chủng theo thôn", *self._all("immunization", board.due), note=note)
+        return [title, _card(lines, "Hôm nay không có trẻ nào đến lịch.", "check")]
+
+    def _follow_ups(self, board: Board) -> list[QWidget]:
+        people = board.follow_ups
+        lines = [
+            LinkRow(
+                one.name,
+                partial(self.go, f"person/{one.person}"),
+                detail=" · ".join(part for part in (one.hamlet, one.diagnosis) if part),
+                icon="calendar",
+                right=counted(
+                    f"hẹn {one.due_on:%d/%m}" if one.overdue else "hôm nay",
+                    "danger" if one.overdue else "attention",
+                ),
+            )
+            for one in people[:MOST_LINES]
+        ]
+        if len(people) > MOST_LINES:
+            lines.append(LinkRow(f"Còn {len(people) - MOST_LINES} người nữa", partial(self.go, "visits")))
+        title = SectionTitle("Hẹn khám lại", note=_people(len(people)))
+        return [title, _card(lines, "Không có ai hẹn đến hôm nay.", "check")]
+
+    def _decide(self, board: Board) -> list[QWidget]:
+        lines = []
+        if board.line.questions:
+            lines.append(self._question("Hai máy ghi khác nhau", board.line.questions, desk.ADDRESS))
+        for one in board.house_questions[:MOST_LINES]:
+            lines.append(
+                LinkRow(
+                    one.words, partial(self.go, f"household/{one.household}"), icon="household",
+                    state="attention",
+                )
+            )  # fmt: skip
+        for twice in board.twice[:MOST_LINES]:
+            lines.append(
+                LinkRow(
+                    f"{twice.label} ghi hai lần",
+                    partial(self.go, f"person/{twice.person}"),
+                    detail=twice.name,
+                    icon="syringe",
+                    state="attention",
+                )
+            )
+        note = f"{board.to_decide} việc" if board.to_decide else ""
+        return [SectionTitle("Cần quyết", note=note), _card(lines, "Không có gì phải quyết.", "check")]
+
+    def _question(self, words: str, count: int, address: str) -> LinkRow:
+        return LinkRow(
+            words,
+            partial(self.go, address),
+            icon="scales",
+            state="attention",
+            right=counted(f"{count} câu hỏi", "attention"),
+        )
+
+    def _drafts(self, board: Board) -> list[QWidget]:
+        if not board.drafts:
+            return []
+        lines = [
+            LinkRow(
+                _draft_words(draft.address),
+                partial(self.go, draft.address),
+                detail=str(draft.fields.get("full_name") or draft.fields.get("members.0.full_name") or ""),
+                icon="edit",
+                right=text(shown_instant(draft.at)[:5], "soft"),
+            )
+            for draft in board.drafts[:MOST_LINES]
+        ]
+        return [SectionTitle("Đang gõ dở"), _card(lines)]
+
+    def _station(self, board: Board) -> list[QWidget]:
+        line = board.line
+        state = warehouse.line_colour(line)
+        lines = [self._truth(exchange.in_words(line), state)]
+        if line.quarantined:
+            lines.append(self._truth(f"Kho tỉnh giữ lại {line.quarantined} bản ghi chờ sửa", "attention"))
+        if line.parked:
+            lines.append(self._truth(f"{line.parked} thay đổi của máy khác chờ phần đi trước", "information"))
+        if board.drift is not None and abs(board.drift) > TRUSTED_DRIFT_SECONDS:
+            lines.append(self._truth(drift_words(board.drift), "attention"))
+        elif board.drift is not None:
+            lines.append(self._truth("Giờ máy đúng", "done"))
+        return [SectionTitle("Máy này và kho tỉnh"), _card(lines)]
+
+    def _truth(self, words: str, state: State) -> LinkRow:
+        return LinkRow(words, partial(self.go, warehouse.ADDRESS), icon=icons.STATE_ICONS[state], state=state)
+
+    def _all(self, address: str, some: Sequence[object]) -> tuple[Action, ...]:
+        return (Action("Xem tất cả", partial(self.go, address), look="link"),) if some else ()
+
+
+def _card(lines: Sequence[QWidget], nothing: str = "", icon: str = "") -> Card:
+    """Lines in one sheet; with none, a calm word that nothing waits."""
+    card = Card()
+    card.column.setContentsMargins(SIZES.step, SIZES.step, SIZES.step, SIZES.step)
+    card.column.setSpacing(0)
+    for line in lines:
+        card.column.addWidget(line)
+    if not lines:
+        said = row(
+            icons.mark(icon), text(nothing, "soft"), margins=(SIZES.gap, SIZES.gap, SIZES.gap, SIZES.gap)
+        )
+        card.column.addWidget(said)
+    return card
+
+
+def _people(count: int) -> str:
+    return f"{count} người" if count else ""
+
+
+def _since(arrived_at: str, *, old: bool) -> str:
+    shown = shown_instant(arrived_at)
+    return f"từ {shown[6:11]}" if old else f"đến {shown[:5]}"
+
+
+def _draft_words(address: str) -> str:
+    parts = Address.parse(address).parts
+    match parts:
+        case ("person", "new"):
+            return "Đăng ký người mới"
+        case ("household", "new"):
+            return "Đăng ký hộ mới"
+        case ("household", _, "add"):
+            return "Thêm thành viên hộ"
+        case (_, _, "dose"):
+            return "Ghi mũi tiêm"
+        case ("visits", *_) | ("visit", *_):
+            return "Lượt khám"
+        case (_, _, "edit"):
+            return "Sửa hồ sơ"
+    return "Bản đang gõ"

@@ -1,0 +1,177 @@
+"""The program a nurse starts: sign-in, the window with its rooms, the lock, and leaving in good order."""
+
+import sys
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, QObject, QTimer
+from PySide6.QtWidgets import QApplication
+
+from station_app.app import home
+from station_app.app.compose import compose
+from station_app.app.founding import Founding
+from station_app.common.days import Clock, SystemClock
+from station_app.exchange.worker import Exchanger
+from station_app.shell import fault, theme, translations
+from station_app.shell.signin import Account, FirstRun, SignIn
+from station_app.shell.widgets import Action
+from station_app.shell.window import Window
+from station_app.shell.work import Work
+from station_app.staff import service as staff
+from station_app.store.database import Database
+from station_app.store.vault import Argon
+
+LOCK_AFTER_MINUTES = 10
+_SIGNS_OF_LIFE = (
+    QEvent.Type.KeyPress,
+    QEvent.Type.MouseButtonPress,
+    QEvent.Type.MouseMove,
+    QEvent.Type.Wheel,
+)
+
+
+def open_window(place: Path) -> int:
+    """Opens the station in `place` on the screen; returns when the window is closed."""
+    app = QApplication.instance() or QApplication(sys.argv[:1])
+    assert isinstance(app, QApplication)
+    app.setApplicationName("Trạm")
+    theme.apply(app)
+    translations.install(app)
+    program = Program(place)
+    fault.install(lambda error: program.window.show_fault(error))
+    app.aboutToQuit.connect(program.close)
+    program.start()
+    program.window.showMaximized()
+    return app.exec()
+
+
+class Program(QObject):
+    """One station's window from sign-in to closing. `sync=False` leaves the line to the province alone."""
+
+    def __init__(
+        self, place: Path, *, clock: Clock | None = None, cost: Argon | None = None, sync: bool = True
+    ) -> None:
+        super().__init__()
+        self._place, self._clock, self._cost, self._sync = place, clock or SystemClock(), cost, sync
+        self.work = Work()
+        self.database: Database | None = None
+        self.exchanger: Exchanger | None = None
+        self.window = self._new_window()
+        self._idle = QTimer(self, interval=LOCK_AFTER_MINUTES * 60_000, singleShot=True)
+        self._idle.timeout.connect(self.lock)
+
+    def start(self) -> None:
+        """What stands in the window first: the sign-in, or on a new PC the one next step."""
+        if home.station_name(self._place) is None:
+            self.window.cover(FirstRun(Action("Tạo sổ của trạm", self._found, "Ctrl+Return", "plus")))
+        else:
+            self.ask_who()
+
+    def ask_who(self) -> None:
+        """Cover everything until somebody signs in; what was being typed stays behind the cover."""
+        accounts = [Account(login, name) for login, name in home.logins(self._place)]
+        name = home.station_name(self._place) or "Trạm Y tế"
+        door = SignIn(self.work, name, accounts, self._unlock)
+        door.unlocked.connect(self._entered)
+        self.window.set_station(name)
+        self.window.cover(door)
+        door.password.setFocus()
+
+    def lock(self) -> None:
+        """Drafts are kept first, so that another person may sign in."""
+        if self.database is not None:
+            self._keep_drafts()
+            self._idle.stop()
+            self.ask_who()
+
+    def close(self) -> None:
+        """Keeps drafts, ends the rounds and the writes that were begun, closes the file."""
+        self._keep_drafts()
+        if self.exchanger:
+            self.exchanger.close()
+        self.work.close()
+        if self.database:
+            self.database.close()
+        self.database = self.exchanger = None
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() in _SIGNS_OF_LIFE and self._idle.isActive():
+            self._idle.start()
+        return False
+
+    def _new_window(self) -> Window:
+        made = Window(self.work, self._clock)
+        made.top.lock_wanted.connect(self.lock)
+        return made
+
+    def _unlock(self, login: str, password: str) -> Database:
+        return home.unlock(self._place, login, password, cost=self._cost, clock=self._clock)
+
+    def _entered(self, database: Database) -> None:
+        """The same person goes on where they were; another begins in a window of their own."""
+        if self.database is None:
+            self._begin(database)
+            return
+        same = self.database.author.user == database.author.user
+        author = database.author
+        database.close()
+        if not same:
+            self.database.acting(author)
+            self._change_hands()
+        self.window.uncover()
+        self._bring_typing()
+        self._watch()
+
+    def _begin(self, database: Database) -> None:
+        self.database = database
+        self.exchanger = Exchanger(database, self.work)
+        self._furnish()
+        self.window.uncover()
+        self.window.go("today")
+        self._watch()
+        self.exchanger.start() if self._sync else self.exchanger.look()
+
+    def _change_hands(self) -> None:
+        old, size, shown = self.window, self.window.size(), self.window.isVisible()
+        assert self.database is not None
+        self.database.listeners.clear()
+        self.window = self._new_window()
+        self.window.resize(size)
+        self._furnish()
+        self.window.go("today")
+        if shown:
+            self.window.show()
+            self.window.setWindowState(old.windowState())
+        old.hide()
+        old.deleteLater()
+
+    def _furnish(self) -> None:
+        assert self.database is not None
+        assert self.exchanger is not None
+        station = self.database.station()
+        self.window.set_station(station.name, station.point_name)
+        compose(self.window, self.database, self.exchanger)
+        me = self.database.author.user
+        name = staff.name_of(self.database, [me]).get(me, "Tài khoản")
+        self.window.set_account(name, [Action("Khoá, đổi người làm việc", self.lock, icon="lock")])
+
+    def _watch(self) -> None:
+        app = QApplication.instance()
+        assert app is not None
+        app.installEventFilter(self)
+        self._idle.start()
+
+    def _bring_typing(self) -> None:
+        if self.window.shown:
+            self.window.shown.setFocus()
+            self.window.shown.focusNextChild()
+
+    def _keep_drafts(self) -> None:
+        if self.window.shown and self.database is not None:
+            self.window.shown.leaving()
+
+    def _found(self) -> None:
+        page = Founding(self.work, partial(home.found, self._place, cost=self._cost, clock=self._clock))
+        page.done.connect(self.ask_who)
+        self.window.cover(page)
+        page.begin()

@@ -1,0 +1,1 @@
+"""Households on the screen: the list by hamlet, a household's page, registering, from door to door."""

@@ -1,0 +1,50 @@
+"""One member of a household as a card: who, what may harm, what waits to be done."""
+
+from collections.abc import Callable
+
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy
+
+from station_app.households.screen.notes import MemberNotes
+from station_app.households.service import MemberCard
+from station_app.shell import icons, theme
+from station_app.shell.flow import Flow
+from station_app.shell.theme import SIZES
+from station_app.shell.widgets import Card, Chip, text
+
+MOST_DUE = 4
+
+
+def member_card(member: MemberCard, notes: MemberNotes, go: Callable[[str], object]) -> Card:
+    """Pressed, it opens the person."""
+    card = Card(pressable=True, name=_told(member, notes))
+    card.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+    card.column.setSpacing(SIZES.step)
+    head = QHBoxLayout()
+    head.setSpacing(SIZES.gap)
+    sex = {"male": "male", "female": "female"}.get(member.sex or "", "person")
+    head.addWidget(icons.mark(sex, theme.palette().ink_soft))
+    head.addWidget(text(member.full_name, "strong", wrap=True), 1)
+    head.addWidget(text(member.relation_label, "soft"))
+    card.column.addLayout(head)
+    card.column.addWidget(text(_who(member), "soft", wrap=True))
+    chips = [Chip(note.words, note.state, note.icon) for note in (*notes.alerts, *notes.due[:MOST_DUE])]
+    if chips:
+        card.column.addWidget(Flow(*chips, gap=SIZES.step))
+    card.pressed.connect(lambda: go(f"person/{member.person}"))
+    return card
+
+
+def _who(member: MemberCard) -> str:
+    insurance = "chưa có thẻ BHYT"
+    if member.insurance:
+        insurance = f"BHYT {member.insurance.words}"
+    residence = "" if member.residence in (None, "permanent") else member.residence_label
+    died = "đã mất" if member.died_on else ""
+    born = f"sinh {member.born}" if member.born else "chưa rõ ngày sinh"
+    parts = (member.sex_label, member.age, born, residence, died, "" if died else insurance)
+    return " · ".join(part for part in parts if part)
+
+
+def _told(member: MemberCard, notes: MemberNotes) -> str:
+    said = [note.words for note in (*notes.alerts, *notes.due)]
+    return ", ".join([member.full_name, member.relation_label, member.age, *said])

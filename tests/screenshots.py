@@ -1,0 +1,139 @@
+"""Pictures of every screen and state, made on the synthetic commune: `make screenshots`, then look at them."""
+
+import os
+import secrets
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+if len(sys.argv) > 1:  # Qt reads the scale once, before anything is drawn
+    os.environ["QT_SCALE_FACTOR"] = {"125": "1.25", "200": "2"}.get(sys.argv[1], "1")
+
+from PySide6.QtCore import QElapsedTimer
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from station_app.app.rooms import CATALOGUE, DERIVE
+from station_app.app.window import Program
+from station_app.common.days import FixedClock
+from station_app.demo.load import load
+from station_app.demo.population import population
+from station_app.shell import theme, translations
+from station_app.shell.window import Window
+from station_app.store.database import Author, Database, create
+from tests.tree import ROOT
+
+CLOCK = FixedClock(datetime(2026, 11, 21, 1, 0, tzinfo=UTC).astimezone())
+ME = "019b0000-0000-7000-8000-000000000001"
+PEOPLE = 400
+"""Enough for lists to be full."""
+SIZES = {"100": (1366, 728), "125": (1092, 582), "200": (960, 500)}
+"""Logical pixels: 1366×768 less the desktop's own bar, the same at 125 %, and 1920×1080 at 200 %."""
+
+
+@dataclass
+class Camera:
+    """Takes the pictures of one window."""
+
+    window: Window
+    out: Path
+
+    def settle(self) -> None:
+        """Until what was asked of the file has come and is painted."""
+        clock = QElapsedTimer()
+        clock.start()
+        while clock.elapsed() < 450:
+            QTest.qWait(20)
+
+    def take(self, name: str) -> None:
+        self.settle()
+        self.window.grab().save(str(self.out / f"{name}.png"))
+
+    def at(self, address: str, name: str) -> None:
+        self.window.go(address)
+        self.take(name)
+
+
+@contextmanager
+def station(folder: Path, people: int = PEOPLE) -> Iterator[Database]:
+    """An encrypted file with the synthetic commune in it; no people, an empty one."""
+    path, key = folder / "station.db", secrets.token_bytes(32)
+    facts = {
+        "code": "99001",
+        "name": "Trạm Y tế xã Mường Hoa",
+        "point": "DEN",
+        "point_name": "Bản Dền",
+        "ward": "99001",
+    }
+    create(path, key, CATALOGUE, facts)
+    database = Database(path, key, CATALOGUE, Author(ME, "Bản Dền"), derive=DERIVE, clock=CLOCK)
+    try:
+        if people:
+            tables = population(2026, people=people, as_of=CLOCK.today()).tables()
+            load(database, tables)
+        yield database
+    finally:
+        database.close()
+
+
+class _Rehearsal(Program):
+    """The program as it is, with a station at hand instead of a sign-in."""
+
+    def open(self, database: Database) -> None:
+        self._begin(database)
+        self._idle.stop()
+
+
+@contextmanager
+def opened(database: Database, folder: Path, size: tuple[int, int], out: Path) -> Iterator[Camera]:
+    program = _Rehearsal(folder, clock=CLOCK, sync=False)
+    program.window.resize(*size)
+    program.window.show()
+    program.window.activateWindow()
+    program.open(database)
+    try:
+        yield Camera(program.window, out)
+    finally:
+        if program.exchanger:
+            program.exchanger.close()
+        program.database = None
+        program.close()
+
+
+def filled(camera: Camera, database: Database) -> None:
+    """The screens with a commune in them."""
+    from tests.scenes import SCENES  # noqa: PLC0415  the scale is set before Qt is loaded
+
+    for scene in SCENES:
+        scene(camera, database)
+
+
+Scene = Callable[[Camera, Database], None]
+
+
+def main(scale: str) -> None:
+    app = QApplication.instance() or QApplication(sys.argv[:1])
+    assert isinstance(app, QApplication)
+    theme.apply(app)
+    translations.install(app)
+    out = ROOT / ("docs/screenshots" if scale == "100" else f"build/screenshots/{scale}")
+    out.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        with station(folder) as database, opened(database, folder, SIZES[scale], out) as camera:
+            filled(camera, database)
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        with station(folder, 0) as database, opened(database, folder, SIZES[scale], out) as camera:
+            camera.at("today", "today-first")
+            camera.at("people", "people-empty")
+            camera.at("households", "households-empty")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1] if len(sys.argv) > 1 else "100")
