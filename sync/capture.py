@@ -1,10 +1,10 @@
 """Nothing written to a synced table escapes: triggers journal it, the commit makes one transaction of it."""
 
 import json
-import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
+from unicodedata import normalize
 
 from sync import clock
 from sync.change import Change, Context, Dot, Key, Transaction, Value, encode
@@ -222,8 +222,10 @@ def _written(layout: Layout, image: tuple[Any, ...], row: tuple[Any, ...]) -> di
     wanted: dict[str, Value] = {}
     for place, name in enumerate(layout.columns):
         if image[place] != row[place]:
-            value = from_column(layout.kinds[name], row[place])
-            wanted[name] = unicodedata.normalize("NFC", value) if isinstance(value, str) else value
+            value = row[place]
+            if type(value) is not layout.types[name]:
+                value = from_column(layout.kinds[name], value)
+            wanted[name] = value if not isinstance(value, str) or value.isascii() else normalize("NFC", value)
     gone, was = row[len(layout.columns)], image[len(layout.columns)]
     if gone != was:
         wanted[LIFE] = HERE if gone is None else GONE + str(gone)
@@ -235,6 +237,8 @@ def _spared(
 ) -> dict[str, list[Dot]]:
     """Dots of values that the author was not shown: an ordinary form replaces only the value it showed."""
     spare: dict[str, list[Dot]] = {}
+    if len(state.marks) < 2:
+        return spare
     for name in (*wanted, LIFE):
         register = state.fields.get(name, {})
         if name in settled or len(register) < 2:

@@ -150,7 +150,13 @@ def _row(change: Change, device: str) -> _ChangeRow:
         short(change.record),
         change.n,
         before,
-        {name: short(value) if isinstance(value, str) else value for name, value in change.set.items()},
+        {
+            # Only ids and the escape itself change; most values need no call.
+            name: short(value)
+            if isinstance(value, str) and (len(value) == 36 or value[:1] == _ESCAPE)
+            else value
+            for name, value in change.set.items()
+        },
         _about_short(change.about),
         change.spare,
     )

@@ -83,6 +83,13 @@ TABLES = (
         number INTEGER PRIMARY KEY,
         text TEXT NOT NULL UNIQUE
     )""",
+    """CREATE TABLE sync_stamp (
+        device TEXT NOT NULL,
+        first INTEGER NOT NULL,
+        last INTEGER NOT NULL,
+        stamp INTEGER NOT NULL,
+        PRIMARY KEY (device, first)
+    ) WITHOUT ROWID""",
     """CREATE TABLE sync_verdict (
         entity TEXT NOT NULL,
         record TEXT NOT NULL,

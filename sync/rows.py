@@ -15,18 +15,13 @@ from sync.policy import LIFE, Catalogue, Entity, Kind
 GONE = "gone: "
 """A `life` value of this form says why a record is no longer valid; the row's column `gone` holds the reason."""
 
-_TEXTUAL = frozenset(Kind) - {Kind.INTEGER, Kind.BOOLEAN}
+_TYPES: dict[Kind, type] = {Kind.INTEGER: int, Kind.BOOLEAN: bool}
+_TEXTUAL = frozenset(Kind) - _TYPES.keys()
 
 
 def fits(kind: Kind, value: Value) -> bool:
     """Can a column of this kind hold the value and give it back unchanged?"""
-    match kind:
-        case Kind.INTEGER:
-            return type(value) is int
-        case Kind.BOOLEAN:
-            return type(value) is bool
-        case _:
-            return type(value) is str
+    return type(value) is _TYPES.get(kind, str)
 
 
 def from_column(kind: Kind, raw: Any) -> Value:
@@ -56,6 +51,7 @@ class Layout:
         self.table = entity.name
         self.columns = tuple(field.name for field in entity.fields)
         self.kinds = {field.name: field.kind for field in entity.fields}
+        self.types = {field.name: _TYPES.get(field.kind, str) for field in entity.fields}
 
     def unpack(self, names: Names, row: tuple[Any, ...], meta: bytes | None) -> State:
         """`row` is the columns in order, then `gone`."""
@@ -91,6 +87,8 @@ class Layout:
 
     def pack(self, names: Names, state: State, catalogue: Catalogue) -> tuple[tuple[Any, ...], bytes]:
         """The row (columns in order, then `gone`) and the compact column; `unpack` gives the state back."""
+        if len(state.marks) == 1:
+            return self._pack_plain(names, state)
         shown = projection(state, catalogue, self.table)
         usual = _usual(state)
         fields = {
@@ -115,6 +113,23 @@ class Layout:
         context = [number for device, n in state.context.items() for number in (names.number(device), n)]
         meta = _encoder.encode(_Meta(context, marks, fields) if fields else [context, marks])
         return self._row(shown), meta
+
+    def _pack_plain(self, names: Names, state: State) -> tuple[tuple[Any, ...], bytes]:
+        """As `pack`, for the many records that one change made and nobody changed since."""
+        [((device, n), mark)] = state.marks.items()
+        shown = {name: value for name, register in state.fields.items() for value in register.values()}
+        number = names.number(device)
+        fields: dict[str, list[list[Value]]] = {
+            name: [[number, n, value]]
+            for name, value in shown.items()
+            if type(value) is not self.types.get(name) and not (name == LIFE and _plain_life(value))
+        }
+        stamp = None if mark.stamp is None else mark.stamp - mark.hlc
+        marks = [
+            (number, n, names.number(mark.author), names.number(mark.point), mark.hlc, stamp, mark.reason)
+        ]
+        context = [item for device, n in state.context.items() for item in (names.number(device), n)]
+        return self._row(shown), _encoder.encode([context, marks, fields] if fields else [context, marks])
 
     def _packed(
         self, names: Names, name: str, register: dict[Dot, Value], shown: dict[str, Value], usual: Dot
@@ -149,8 +164,6 @@ def _plain_life(value: Value) -> bool:
 
 def _usual(state: State) -> Dot:
     """The dot that most single-valued fields carry, so that they need not be listed."""
-    if len(state.marks) == 1:
-        return next(iter(state.marks))
     tally: dict[Dot, int] = dict.fromkeys(state.marks, 0)
     for register in state.fields.values():
         if len(register) == 1:

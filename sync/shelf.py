@@ -35,7 +35,20 @@ class TableShelf:
         for entity, records in wanted.items():
             for start in range(0, len(records), _AT_ONCE):
                 self._load(entity, records[start : start + _AT_ONCE], states)
+        for state in states.values():
+            self._fill_stamps(state)
         return states
+
+    def _fill_stamps(self, state: State) -> None:
+        """Stamps of this PC's own changes come back later, for whole stretches of its clock: they are kept as
+        such, so that an acknowledgement does not write every record again."""
+        for (device, _), mark in state.marks.items():
+            if mark.stamp is None:
+                row = self._connection.execute(
+                    "SELECT last, stamp FROM sync_stamp WHERE device = ? AND first <= ? ORDER BY first DESC LIMIT 1",
+                    (device, mark.hlc),
+                ).fetchone()
+                mark.stamp = row[1] if row and mark.hlc <= row[0] else None
 
     def _load(self, entity: str, records: list[str], states: dict[Key, State]) -> None:
         marks = ",".join("?" * len(records))
@@ -135,12 +148,13 @@ def _upsert(layout: Layout) -> str:
 
 
 def keep_questions(connection: Connection, catalogue: Catalogue, states: Mapping[Key, State]) -> None:
-    """The list of records that wait for a person, so that counting them never reads all records."""
+    """The list of records with several values in a field, and which of these fields wait for a person, so that
+    counting them never reads all records."""
     for (entity, record), state in states.items():
         # Most records have one value per field: no need to ask the policy.
         several = any(len(register) > 1 for register in state.fields.values())
         asked = questions(state, catalogue, entity) if several else []
-        if asked:
+        if several:
             connection.execute(
                 "INSERT INTO sync_question VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET fields = excluded.fields",
                 (entity, record, json.dumps(asked)),

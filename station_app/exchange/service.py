@@ -110,7 +110,7 @@ def line_state(database: Database) -> LineState:
         receipt = last_receipt(raw)
         counts = [
             int(raw.execute(f"SELECT count(*) FROM {table}").fetchone()[0])  # noqa: S608
-            for table in ("sync_parked", "sync_verdict", "sync_question")
+            for table in ("sync_parked", "sync_verdict", "sync_question WHERE fields <> '[]'")
         ]
         waiting = unsent(raw)
     # A receipt speaks of the moment it was given: with something unsent since, there is no truth yet.
@@ -166,7 +166,11 @@ def receipt_data(receipt: Receipt) -> dict[str, Any]:
 
 def questions(database: Database) -> list[Question]:
     with database.reading() as session:
-        rows = database.raw(session).execute("SELECT entity, record, fields FROM sync_question").fetchall()
+        rows = (
+            database.raw(session)
+            .execute("SELECT entity, record, fields FROM sync_question WHERE fields <> '[]'")
+            .fetchall()
+        )
     return [Question(entity, record, tuple(json.loads(fields))) for entity, record, fields in rows]
 
 

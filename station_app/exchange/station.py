@@ -1,14 +1,13 @@
 """The station's side of a round, on the encrypted file."""
 
 import json
-from collections.abc import Iterable
 from typing import Any
 
 import msgspec
 
 from station_app.common.days import to_instant
 from station_app.store.database import Database, Intake
-from sync.change import Transaction, decode
+from sync.change import decode
 from sync.envelope import LIMIT, START, batches, link, seal, signing_key, to_row
 from sync.message import PROTOCOL, Answer, Ask, Receipt
 from sync.round import Heard, Outcome
@@ -62,7 +61,7 @@ class StationReplica:
         return heard
 
     def _close_page(self, intake: Intake, answer: Answer, heard: Heard) -> None:
-        intake.take(_stamped(intake.raw, answer))
+        _keep_stamps(intake, answer)
         before = intake.raw.execute("SELECT acknowledged FROM sync_line").fetchone()[0]
         _acknowledge(intake.raw, answer.receipt.upto)
         heard.acknowledged = max(0, answer.receipt.upto - before)
@@ -113,14 +112,28 @@ def _unsent_payloads(raw: Any, acknowledged: int) -> list[bytes]:
     return payloads
 
 
-def _stamped(raw: Any, answer: Answer) -> Iterable[Transaction]:
+def _keep_stamps(intake: Intake, answer: Answer) -> None:
+    """Keeps when the gateway received our own changes; where several values stand, the order may now differ."""
+    raw = intake.raw
     device = raw.execute("SELECT device FROM sync_self").fetchone()[0]
     for stamped in answer.stamps:
-        rows = raw.execute(
-            "SELECT payload FROM sync_outbox WHERE seq BETWEEN ? AND ?", (stamped.first, stamped.last)
-        ).fetchall()
-        for (payload,) in rows:
-            yield decode(device, bytes(payload), stamped.stamp)
+        ends = [
+            decode(device, bytes(payload)).hlc
+            for (payload,) in raw.execute(
+                "SELECT payload FROM sync_outbox WHERE seq IN (?, ?) ORDER BY seq",
+                (stamped.first, stamped.last),
+            ).fetchall()
+        ]
+        raw.execute(
+            "INSERT INTO sync_stamp VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
+            (device, ends[0], ends[-1], stamped.stamp),
+        )
+    if answer.stamps:
+        several = [
+            (entity, record) for entity, record in raw.execute("SELECT entity, record FROM sync_question")
+        ]
+        intake.shelf.put(intake.shelf.load(several), [], {})
+        intake.changed |= frozenset(several)
 
 
 def _acknowledge(raw: Any, upto: int) -> None:

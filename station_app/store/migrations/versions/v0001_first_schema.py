@@ -87,6 +87,13 @@ STATEMENTS = (
             number INTEGER PRIMARY KEY,
             text TEXT NOT NULL UNIQUE
         )""",
+    """CREATE TABLE sync_stamp (
+            device TEXT NOT NULL,
+            first INTEGER NOT NULL,
+            last INTEGER NOT NULL,
+            stamp INTEGER NOT NULL,
+            PRIMARY KEY (device, first)
+        ) WITHOUT ROWID""",
     """CREATE TABLE sync_verdict (
             entity TEXT NOT NULL,
             record TEXT NOT NULL,
@@ -179,7 +186,8 @@ STATEMENTS = (
         latest_on TEXT,
         stale_after TEXT,
         CONSTRAINT pk_dose_due PRIMARY KEY (person, series)
-    ) WITHOUT ROWID""",
+    )
+     WITHOUT ROWID""",
     """CREATE INDEX ix_dose_due_due_on ON dose_due (due_on)""",
     """CREATE TABLE dose_twice (
         one TEXT NOT NULL,
@@ -188,19 +196,19 @@ STATEMENTS = (
         CONSTRAINT pk_dose_twice PRIMARY KEY (one, other)
     )""",
     """CREATE INDEX ix_dose_twice_person ON dose_twice (person)""",
-    """CREATE TABLE due_edition (
-        id INTEGER NOT NULL,
-        day TEXT NOT NULL,
-        edition TEXT NOT NULL,
-        CONSTRAINT pk_due_edition PRIMARY KEY (id),
-        CONSTRAINT only_one CHECK (id = 1)
-    )""",
     """CREATE TABLE draft (
         user TEXT NOT NULL,
         address TEXT NOT NULL,
         fields TEXT NOT NULL,
         at TEXT NOT NULL,
         CONSTRAINT pk_draft PRIMARY KEY (user, address)
+    )""",
+    """CREATE TABLE due_edition (
+        id INTEGER NOT NULL,
+        day TEXT NOT NULL,
+        edition TEXT NOT NULL,
+        CONSTRAINT pk_due_edition PRIMARY KEY (id),
+        CONSTRAINT only_one CHECK (id = 1)
     )""",
     """CREATE TABLE household (
         id TEXT NOT NULL,
