@@ -42,7 +42,7 @@ def hamlet_mark(hamlet: str) -> str:
     """Three signs from the hamlet's own name, the same on every PC: Bản Dền is DEN, Tổ 5 is 005."""
     name = re.sub(_KINDS_OF_HAMLET, "", fold(hamlet))
     plain = re.sub(r"[^a-z0-9]", "", name).upper()
-    return plain.zfill(3)[-3:] if plain.isdigit() else (plain + "XXX")[:3]
+    return plain.zfill(3)[-3:] if plain.isdigit() else plain[:3].ljust(3, "X")
 
 
 def device_mark(device: str) -> str:

@@ -141,10 +141,10 @@ def _refuse_taken_login(session: Session, user: User, login: str) -> None:
 
 
 def _refuse_unentitled(session: Session, author: str) -> None:
-    """An author this PC does not know yet unlocked the file with a key of its own: the vault admitted them."""
+    """An author not known here yet has unlocked the file with a key of their own: the vault let them in."""
     known = session.get(User, author)
     if known is not None and known.role not in MAY_ADMIT:
-        raise Refused("Chỉ trưởng trạm hoặc cán bộ tin học mở, đóng tài khoản.", "role", code="not_entitled")
+        raise Refused("Chỉ trưởng trạm hoặc cán bộ tin học mở tài khoản.", "role", code="not_entitled")
 
 
 def _has_head(session: Session) -> bool:

@@ -1,6 +1,6 @@
 """Entering a household with everyone in it as one transaction; correcting and withdrawing it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -237,5 +237,6 @@ def known_hamlets(session: Session) -> list[str]:
 
 
 def _same_save(person: Person, household: Household) -> bool:
-    mine: Mapping[str, str | None] = {"device": person.device, "written_at": person.written_at}
-    return mine == {"device": household.device, "written_at": household.written_at}
+    """Stamped alike, to the second, and named after the household was: who was here before it stays."""
+    stamped = (person.device, person.written_at) == (household.device, household.written_at)
+    return stamped and person.id > household.id
