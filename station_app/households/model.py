@@ -1,8 +1,9 @@
-"""Households and who belongs to them, since when and in which relation to the head."""
+"""Households and who belongs to them, since when and in which relation to the head; lists being taken in."""
 
-from sqlalchemy.orm import Mapped
+from sqlalchemy import Boolean, ForeignKey, Index, Integer, Text
+from sqlalchemy.orm import Mapped, mapped_column
 
-from station_app.store.record import Record, field
+from station_app.store.record import Local, Record, field
 from sync.policy import Kind, Policy
 
 
@@ -48,3 +49,47 @@ class HouseholdMember(Record):
     from_date: Mapped[str | None] = field(Kind.DATE, "Từ ngày")
     to_date: Mapped[str | None] = field(Kind.DATE, "Đến ngày")
     end_reason: Mapped[str | None] = field(Kind.CODE, "Lý do rời hộ", codes="end_reasons")
+
+
+class ImportList(Local):
+    """A list of people that was given to this PC; it waits here, encrypted, until its rows are records.
+
+    `seen`: the newest entry of the people's index when the list was compared with the station."""
+
+    __tablename__ = "import_list"
+
+    id: Mapped[str] = mapped_column(Text, primary_key=True)
+    file_name: Mapped[str] = mapped_column(Text)
+    sha256: Mapped[str] = mapped_column(Text, index=True)
+    started_at: Mapped[str] = mapped_column(Text)
+    started_by: Mapped[str] = mapped_column(Text)
+    state: Mapped[str] = mapped_column(Text)
+    seen: Mapped[int] = mapped_column(Integer)
+    facts: Mapped[str] = mapped_column(Text)
+
+
+class ImportRow(Local):
+    """One row of a list: what it said, what it means, and what became of it. `records`: [entity, id] each."""
+
+    __tablename__ = "import_row"
+    __table_args__ = (
+        Index("ix_import_row_open", "import_id", "done", "number"),
+        Index("ix_import_row_household_group", "import_id", "household_group"),
+    )
+
+    import_id: Mapped[str] = mapped_column(Text, ForeignKey("import_list.id"), primary_key=True)
+    number: Mapped[int] = mapped_column(Integer, primary_key=True)
+    sheet: Mapped[str] = mapped_column(Text)
+    row: Mapped[int] = mapped_column(Integer)
+    name: Mapped[str] = mapped_column(Text)
+    raw: Mapped[str] = mapped_column(Text)
+    parsed: Mapped[str] = mapped_column(Text)
+    verdict: Mapped[str] = mapped_column(Text)
+    field: Mapped[str] = mapped_column(Text)
+    reason: Mapped[str] = mapped_column(Text)
+    told: Mapped[str] = mapped_column(Text)
+    household_group: Mapped[int | None] = mapped_column(Integer)
+    household: Mapped[str | None] = mapped_column(Text)
+    person: Mapped[str | None] = mapped_column(Text)
+    records: Mapped[str] = mapped_column(Text)
+    done: Mapped[bool] = mapped_column(Boolean)
