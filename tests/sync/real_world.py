@@ -1,4 +1,4 @@
-"""Replicas that are real stations: an encrypted file, triggers, sealed envelopes, and the warehouse as their hub."""
+"""Replicas that are real stations: encrypted files, triggers, sealed envelopes, a warehouse as the hub."""
 
 import random
 import shutil
@@ -17,7 +17,7 @@ from station_app.people.model import Identifier
 from station_app.store.database import Author, Database, Opened, create
 from station_app.store.record import Record
 from sync.change import Dot, Key, Transaction, Value, decode
-from sync.envelope import START, device_id, link, new_device, seal, signing_key, to_row
+from sync.envelope import START, device_id, link, seal, signing_key, to_row
 from sync.gateway.enrolment import create_code, enrol
 from sync.gateway.exchange import exchange
 from sync.gateway.tables import RECORD
@@ -40,7 +40,7 @@ from sync.round import Broken, Heard, Outcome, run_round
 from sync.rows import GONE, thaw
 from sync.shelf import digests
 from tests.stations import MovableClock
-from tests.sync.worlds import Crash, Edits
+from tests.sync.worlds import Crash, Edits, same_device
 
 KEY = bytes(range(32))
 MODELS: dict[str, type[Record]] = {"identifier": Identifier, "household": Household}
@@ -106,7 +106,7 @@ class RealStation:
         shutil.copyfile(blank, path)
         self._path, self._clock = path, MovableClock()
         self._author = Author(f"user-{name}", name)
-        self.device, self._signing = new_device()
+        self.device, self._signing = same_device(scope + name)
         self.public_key = signing_key(self._signing).public_key().public_bytes_raw()
         self._open()
         self._enrol(warehouse, scope)

@@ -1,4 +1,4 @@
-"""Five PCs and a hub, whatever may happen: nothing is lost that nobody had been shown, and all agree in the end."""
+"""Five PCs and a hub, whatever happens: nothing is lost that nobody had been shown, and all come to agree."""
 
 import tempfile
 from collections.abc import Iterator
@@ -17,14 +17,14 @@ from tests.sync.real_world import RealStation, template, warehouse_state
 from tests.sync.script import Script
 from tests.sync.worlds import Hub, MemoryReplica
 
-PCS = 5
+PCS = "ABCDE"
 
 
 class InMemory(Script):
     def __init__(self) -> None:
         super().__init__()
         self.hub = Hub()
-        self.replicas = [MemoryReplica(self.hub) for _ in range(PCS)]
+        self.replicas = [MemoryReplica(self.hub, name) for name in PCS]
 
     def hub_state(self, key: Key) -> State:
         return self.hub.state(key)
@@ -48,10 +48,11 @@ class OnStations(Script):
         number = next(self.numbers)
         self.keys = tuple((entity, f"{number:08x}{record[8:]}") for entity, record in self.keys)
         self.folder = tempfile.TemporaryDirectory(prefix="tram-machine-")
-        self.replicas = [
+        self.stations = [
             RealStation(self.blank, Path(self.folder.name, f"{name}.db"), self.warehouse, str(number), name)
-            for name in "ABCDE"[:PCS]
+            for name in PCS
         ]
+        self.replicas = self.stations
 
     def hub_state(self, key: Key) -> State:
         return warehouse_state(self.warehouse, key)
@@ -60,9 +61,9 @@ class OnStations(Script):
         try:
             super().teardown()
             if self.oracle.changes:
-                assert all(station.last and station.last.match for station in self.replicas)
+                assert all(station.last and station.last.match for station in self.stations)
         finally:
-            for station in self.replicas:
+            for station in self.stations:
                 station.close()
             self.folder.cleanup()
 

@@ -1,6 +1,7 @@
 """Replicas that live in memory, and the hub between them: the plainest world the sync machine runs in."""
 
 import copy
+import hashlib
 import random
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -13,7 +14,7 @@ from sync import clock
 from sync.capture import Opened
 from sync.change import Change, Dot, Key, Transaction, Value, decode, encode
 from sync.digest import MODULUS, Deltas, bucket, part
-from sync.envelope import START, from_row, link, new_device, payload_hash, seal, signing_key, to_row, verify
+from sync.envelope import START, device_id, from_row, link, payload_hash, seal, signing_key, to_row, verify
 from sync.merge import State, covers, projection, questions, shown_dots
 from sync.policy import LIFE
 from sync.replica import History, take
@@ -22,6 +23,12 @@ from sync.rows import freeze, thaw
 DAY_MS = 86_400_000
 START_MS = 1_795_000_000_000
 Edits = Mapping[Key, Mapping[str, Value]]
+
+
+def same_device(name: str) -> tuple[str, bytes]:
+    """A device whose key follows from its name, so that a script gives the same result each time."""
+    raw = hashlib.sha256(name.encode()).digest()
+    return device_id(signing_key(raw).public_key().public_bytes_raw()), raw
 
 
 class Crash(Exception):
@@ -116,8 +123,8 @@ class Hub:
 class MemoryReplica:
     """Implements Replica on a MemoryShelf."""
 
-    def __init__(self, hub: Hub) -> None:
-        self.device, self._key = new_device()
+    def __init__(self, hub: Hub, name: str) -> None:
+        self.device, self._key = same_device(name)
         self._hub = hub
         self.public_key = signing_key(self._key).public_key().public_bytes_raw()
         hub.keys[self.device] = self.public_key
@@ -137,7 +144,7 @@ class MemoryReplica:
 
     def settle(self, key: Key, name: str, value: Value, opened: Opened) -> None:
         state = self.state(key)
-        spare = _spared(state, {LIFE}, opened)
+        spare = _spared(state, {LIFE} - {name}, opened)
         n = state.context.get(self.device, 0) + 1
         self._commit([Change(*key, n, dict(opened.context), {name: value}, spare)])
 
