@@ -167,7 +167,8 @@ def _sweep() -> None:
     """Folders whose server is gone, left by runs that were killed."""
     for left in Path(_short_temporary_folder()).glob(f"{PREFIX}*"):
         with suppress(OSError, ValueError):
-            pid = int((left / "data" / "postmaster.pid").read_text().split("\n", 1)[0])
+            # While initdb works, a single-user server stands there, which writes its number negative.
+            pid = abs(int((left / "data" / "postmaster.pid").read_text().split("\n", 1)[0]))
             if not psutil.pid_exists(pid):
                 shutil.rmtree(left, ignore_errors=True)
         with suppress(OSError):
