@@ -17,6 +17,7 @@ from station_app.demo.server import Warehouse
 from station_app.exchange import service as exchange
 from station_app.households import service as households
 from station_app.households.service import NewMember
+from station_app.immunization import service as immunization
 from station_app.people import service as people
 from station_app.store.database import Database
 from station_app.store.inspection import inspect, settle
@@ -36,7 +37,8 @@ class Told:
     folder: Path
     seconds: float = 0.0
     data: dict[str, Any] = field(default_factory=dict)
-    words: str = ""
+    places: tuple[tuple[str, str], ...] = ()
+    """(name, address) of the screens worth a look"""
 
 
 def prepare(folder: Path) -> None:
@@ -59,6 +61,7 @@ def tell(folder: Path, warehouse: Warehouse, *, people_count: int, say: Say) -> 
         _fill(a, people_count, say)
         _meet(a, b, say)
         _live(a, b, say)
+        told.places = _places(a)
         _papers(a, folder, told, say)
         told.data["receipts"] = _receipts(folder, {"may-a": a, "may-b": b})
     finally:
@@ -126,6 +129,25 @@ def _live(a: Database, b: Database, say: Say) -> None:
     if asked != [["birth_date"], ["birth_date"]] or left != [{}, {}]:
         raise AssertionError(f"the story went wrong: {asked} {left}")
     say("Quyết một lần ở máy B, máy A cũng hết câu hỏi.")
+
+
+def _places(a: Database) -> tuple[tuple[str, str], ...]:
+    """The board, a house with children, a child due for a dose, the lists, the desk, the line."""
+    immunization.refresh_due(a, a.clock.today())
+    child = immunization.due_list(a, a.clock.today(), limit=1).lines[0].person
+    home_of = households.household_of(a, child)
+    return (
+        ("hom-nay", "today"),
+        ("ho-gia-dinh", "households"),
+        ("mot-ho", f"household/{home_of}"),
+        ("nguoi-dan", "people"),
+        ("mot-nguoi", f"person/{child}"),
+        ("ghi-mui-tiem", f"person/{child}/dose"),
+        ("tiem-chung", "immunization"),
+        ("kham-benh", "visits"),
+        ("can-quyet", "desk/conflicts"),
+        ("kho-tinh", "warehouse"),
+    )
 
 
 def _papers(a: Database, folder: Path, told: Told, say: Say) -> None:
