@@ -17,7 +17,7 @@ class Correction(Form):
     withdrawn = Signal(str)
 
     def __init__(self, save_label: str = "Lưu sửa", *, scrolls: bool = False) -> None:
-        super().__init__(save_label, scrolls=scrolls)
+        super().__init__(save_label, scrolls=scrolls, escape="Esc: thôi, không sửa")
         self.reason = TextField(
             REASON, "Lý do sửa", required=True, hint="Ví dụ: gõ nhầm, xem lại sổ, người nhà báo lại."
         )

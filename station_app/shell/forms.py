@@ -17,6 +17,7 @@ from station_app.shell.work import Work
 F = TypeVar("F", bound=Field)
 SAVE_KEY = "Ctrl+Return"
 DRAFT_DELAY_MS = 800
+KEEPS_DRAFT = "Esc: ra ngoài, bản đang gõ vẫn giữ"
 
 
 class Form(QWidget):
@@ -32,13 +33,18 @@ class Form(QWidget):
     left = Signal()
 
     def __init__(
-        self, save_label: str = "Lưu", *, scrolls: bool = True, width: int = SIZES.form_width
+        self,
+        save_label: str = "Lưu",
+        *,
+        scrolls: bool = True,
+        width: int = SIZES.form_width,
+        escape: str = KEEPS_DRAFT,
     ) -> None:
         super().__init__()
         self.fields: dict[str, Field] = {}
         self._asked: dict[str, str] = {}
         self._busy = False
-        self._label = save_label
+        self._label, self._escape = save_label, escape
         self._banner: Banner | None = None
         self._build(scrolls, width)
         self._pause = QTimer(self, interval=DRAFT_DELAY_MS, singleShot=True)
@@ -229,7 +235,7 @@ class Form(QWidget):
         holder = QHBoxLayout()
         holder.setContentsMargins(2, 0, 0, 0)
         holder.addWidget(self.save_button)
-        holder.addWidget(text("Esc: ra ngoài, bản đang gõ vẫn giữ", "small"))
+        holder.addWidget(text(self._escape, "small"))
         holder.addStretch(1)
         self._foot.addLayout(holder)
         return self._foot

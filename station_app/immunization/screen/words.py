@@ -12,6 +12,7 @@ from station_app.immunization.service import DoseLine, SeriesLine
 from station_app.shell.theme import State
 
 MONTHS_FROM_DAYS: Final = 60
+UNBROKEN: Final = "\u00a0"
 COLOURS: Final[dict[Standing, State]] = {
     Standing.DONE: "done",
     Standing.NOT_YET: "neutral",
@@ -64,10 +65,12 @@ def progress(line: SeriesLine) -> str:
 def step_words(step: DueDose) -> str:
     """One step of a card: given when, or due when."""
     if step.state is Standing.DONE:
-        return f"{step.number}: {step.given_on.shown if step.given_on else step.because or 'đã tiêm'}"
-    if step.due and step.state is not Standing.TOO_LATE:
-        return f"{step.number}: hẹn {day(step.due)}"
-    return f"{step.number}: {step.state.value}"
+        said = step.given_on.shown if step.given_on else "đủ nhờ vắc xin phối hợp"
+    elif step.due and step.state is not Standing.TOO_LATE:
+        said = f"hẹn {day(step.due)}"
+    else:
+        said = step.state.value
+    return f"{step.number}: {said}".replace(" ", UNBROKEN)
 
 
 def code_label(list_name: str, code: str | None) -> str:
