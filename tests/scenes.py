@@ -49,9 +49,29 @@ def person(camera: Camera, database: Database) -> None:
     camera.at("person/new?name=Giàng Thị Mỷ", "person-new")
 
 
+def registering(camera: Camera, database: Database) -> None:
+    camera.window.go("household/new?hamlet=Bản Dền")
+    camera.settle()
+    form = camera.window.shown.form  # type: ignore[union-attr]
+    form.fields["house_number"].set_value("12")
+    head = form.members[0].fields
+    head["full_name"].set_value("Nông Minh Cường")
+    head["birth_date"].restore("1959")
+    head["sex"].set_value("male")
+    second = form.add_member()
+    second.fields["full_name"].focus()
+    camera.settle()
+    camera.take("household-new")
+    form.clear()
+    camera.window.shown.entering.end()  # type: ignore[union-attr]
+    row = full_house(database)
+    camera.at(f"household/{row.id}/add", "member-new")
+    camera.at(f"household/{row.id}/edit", "household-edit")
+
+
 def desk(camera: Camera, database: Database) -> None:
     camera.at("desk/conflicts", "desk")
     camera.at("warehouse", "warehouse")
 
 
-SCENES: tuple[Scene, ...] = (today, lists, search, household, person, desk)
+SCENES: tuple[Scene, ...] = (today, lists, search, household, person, registering, desk)

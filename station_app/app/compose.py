@@ -14,8 +14,11 @@ from station_app.exchange.screen.warehouse import WarehouseScreen
 from station_app.exchange.service import LineState
 from station_app.exchange.worker import Exchanger
 from station_app.households import service as households
+from station_app.households.screen.joining import AddMember
 from station_app.households.screen.list import HouseholdList
 from station_app.households.screen.page import HouseholdPage
+from station_app.households.screen.register import CorrectHousehold, RegisterHousehold
+from station_app.immunization import screen as immunization_screen
 from station_app.people.screen.history import HistoryPart
 from station_app.people.screen.list import PeopleList
 from station_app.people.screen.page import PersonAction, PersonPage
@@ -25,11 +28,14 @@ from station_app.shell.parts import PartOffer
 from station_app.shell.rail import Room
 from station_app.shell.window import Window
 from station_app.store.database import Changes, Database
+from station_app.visits import screen as visits_screen
 
 ROOMS = (
     Room("today", "Hôm nay", "home", "F2"),
     Room("households", "Hộ gia đình", "household", "F3"),
     Room("people", "Người dân", "people", "F4"),
+    Room(visits_screen.ROOM_ADDRESS, "Khám bệnh", "visit", "F5"),
+    Room(immunization_screen.ROOM_ADDRESS, "Tiêm chủng", "syringe", "F6"),
     Room(desk.ADDRESS, "Cần quyết", "scales", "F9", group=1),
     Room(warehouse.ADDRESS, "Kho tỉnh", "warehouse", "F10", group=1),
 )
@@ -42,6 +48,7 @@ def compose(window: Window, database: Database, exchanger: Exchanger) -> None:
     window.register("today", lambda frame: Today(frame, database))
     _people(window, database)
     _households(window, database)
+    _care(window, database)
     window.register(desk.ADDRESS, lambda frame: ConflictDesk(frame, database))
     window.register("desk", lambda frame: ConflictDesk(frame, database))
     window.register(warehouse.ADDRESS, lambda frame: WarehouseScreen(frame, database, exchanger.now))
@@ -59,11 +66,33 @@ def _people(window: Window, database: Database) -> None:
     window.register("person/*/edit", lambda frame: CorrectPerson(frame, database))
     parts = [
         PartOffer("Tổng quan", "", lambda frame: person_page.Timeline(frame, database)),
+        *visits_screen.offers(database),
+        *immunization_screen.offers(database),
         PartOffer("Lịch sử sửa", "history", lambda frame: HistoryPart(frame, database)),
     ]
-    actions: list[PersonAction] = []
+    actions = [
+        PersonAction("Khám", "visits?person={person}", "Alt+K", "visit", tab="visits"),
+        PersonAction("Ghi mũi tiêm", "person/{person}/dose", "Alt+T", "syringe", tab="doses"),
+    ]
     about = partial(person_page.about, database)
     window.register("person", lambda frame: PersonPage(frame, database, about, parts, actions))
+
+
+def _care(window: Window, database: Database) -> None:
+    window.register(
+        visits_screen.ROOM_ADDRESS, lambda frame: visits_screen.VisitsRoom(frame, database)
+    )
+    window.register(
+        visits_screen.VISIT_ADDRESS, lambda frame: visits_screen.VisitScreen(frame, database)
+    )
+    window.register(
+        immunization_screen.ROOM_ADDRESS,
+        lambda frame: immunization_screen.VaccinationRoom(frame, database),
+    )
+    window.register(
+        immunization_screen.DOSE_ADDRESS,
+        lambda frame: immunization_screen.DoseScreen(frame, database),
+    )
 
 
 def _households(window: Window, database: Database) -> None:
@@ -78,6 +107,9 @@ def _households(window: Window, database: Database) -> None:
         return steps_of(lambda progress: summary.hamlet(database, hamlet, progress=progress), count)
 
     window.register("households", lambda frame: HouseholdList(frame, database, print_hamlet))
+    window.register("household/new", lambda frame: RegisterHousehold(frame, database))
+    window.register("household/*/edit", lambda frame: CorrectHousehold(frame, database))
+    window.register("household/*/add", lambda frame: AddMember(frame, database))
     window.register("household", page)
     window.register("household-code", page)
 

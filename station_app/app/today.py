@@ -48,6 +48,7 @@ class Today(Screen):
     def opened(self, address: Address) -> None:
         today = self._database.clock.today()
         self.set_heading("Hôm nay", f"{WEEKDAYS[today.weekday()]}, {today:%d/%m/%Y}")
+        self.setFocus()
         self.load()
 
     def on_changes(self, changes: Changes) -> None:
@@ -61,8 +62,11 @@ class Today(Screen):
             self.left.show_parts(self._first_step())
             self.right.show_parts(*self._station(board))
             return
+        had_keys = self.hasFocus() or self.isAncestorOf(self.window().focusWidget())
         self.left.show_parts(*self._waiting(board), *self._due(board), *self._follow_ups(board))
         self.right.show_parts(*self._decide(board), *self._drafts(board), *self._station(board))
+        if had_keys and (first := self.findChild(LinkRow)):
+            first.setFocus()
 
     def _first_step(self) -> QWidget:
         begin = Action("Đăng ký hộ đầu tiên", lambda: self.go("household/new"), "Ctrl+Return", "plus")

@@ -26,7 +26,7 @@ class LinkRow(QPushButton):
         leads: bool = True,
     ) -> None:
         super().__init__()
-        self.setProperty("look", "quiet")
+        self.setProperty("look", "line")
         self.setAutoDefault(True)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.words, self.detail = words, detail

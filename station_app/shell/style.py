@@ -54,6 +54,10 @@ QPushButton[look="link"] { background: transparent; border: 1px solid transparen
     padding: 0 ${step}px; font-weight: 600; }
 QPushButton[look="link"]:hover { text-decoration: underline; }
 QPushButton[look="link"]:focus { border: ${ring}px solid $primary; }
+QPushButton[look="line"] { background: transparent; border: 1px solid transparent; }
+QPushButton[look="line"]:hover { background: $hover; }
+QPushButton[look="line"]:checked { background: $primary_soft; }
+QPushButton[look="line"]:focus { border: ${ring}px solid $primary; }
 QPushButton[look="account"] { text-align: left; }
 QPushButton[look="account"]:checked { background: $primary_soft; border: 1px solid $primary;
     color: $primary_strong; font-weight: 600; }

@@ -34,7 +34,7 @@ def _facts(card: HouseholdCard) -> list[tuple[str, str]]:
     labels = card.labels
     year = f" ({labels['poverty_year']})" if labels["poverty_year"] and labels["poverty_class"] else ""
     return [
-        ("Địa chỉ", card.address),
+        ("Địa chỉ", ", ".join(dict.fromkeys(card.address.split(", ")))),
         ("Điện thoại", labels["phone"]),
         ("Diện hộ", labels["poverty_class"] + year),
         ("Nguồn nước", _with_hygiene(card, "water_source", "water_hygienic")),
@@ -113,7 +113,11 @@ def _moves(card: HouseholdCard) -> list[HouseEvent]:
     ]
     died = [HouseEvent(one.died_on, f"{one.full_name} mất", "info") for one in card.members if one.died_on]
     came = [
-        HouseEvent(one.from_date, f"{one.full_name} vào hộ", "person")
+        HouseEvent(
+            one.from_date,
+            f"{one.full_name} {'sinh ra' if one.from_date == one.birth_date else 'vào hộ'}",
+            "child" if one.from_date == one.birth_date else "person",
+        )
         for one in card.members
         if one.from_date and not one.is_head
     ]

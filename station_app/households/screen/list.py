@@ -5,7 +5,7 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QScrollArea
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit
 
 from station_app.households import service
 from station_app.households.service import HamletCount, HouseholdRow
@@ -16,6 +16,7 @@ from station_app.shell.links import LinkRow, counted
 from station_app.shell.preview import PdfPreview
 from station_app.shell.refill import Refill
 from station_app.shell.screen import Address, Changes, Frame, Screen
+from station_app.shell.scrolling import scrolling
 from station_app.shell.tables import Column, Table
 from station_app.shell.theme import SIZES
 from station_app.shell.widgets import Action, EmptyState
@@ -36,10 +37,8 @@ class HouseholdList(Screen):
         self.hamlet = ""
         self._hamlets: list[HamletCount] = []
         self.hamlets = Refill(0)
-        side = QScrollArea()
-        side.setWidgetResizable(True)
-        side.setWidget(self.hamlets)
-        side.setFixedWidth(SIZES.rail + SIZES.rail // 4)
+        side = scrolling(self.hamlets, 0)
+        side.setFixedWidth(SIZES.rail)
         self.filter = QLineEdit()
         self.filter.setPlaceholderText("Lọc theo mã hộ, hoặc tên một người trong hộ")
         self.filter.setAccessibleName("Lọc danh sách hộ")
@@ -97,7 +96,6 @@ class HouseholdList(Screen):
         )
         made.setCheckable(True)
         made.setChecked(one.hamlet == self.hamlet)
-        theme.mark(made, look="account")
         made.setAccessibleName(f"{made.words}, {one.households} hộ, {one.people} người")
         return made
 
@@ -150,10 +148,9 @@ class HouseholdList(Screen):
             [
                 Column("Chủ hộ", lambda one: one.head_name or "chưa có chủ hộ", "Nguyễn Thị Hồng Nhung", True,
                        state=lambda one: None if one.head_name else "attention"),
-                Column("Thôn, bản", lambda one: one.hamlet, "Trung tâm xã Mường"),
-                Column("Địa chỉ", lambda one: _short(one), "Tổ 12, cạnh nhà văn hoá"),
-                Column("Số người", lambda one: str(one.people), "Số người", right=True),
-                Column("Diện hộ", lambda one: label_of(_POVERTY, one.poverty_class), "Hộ mới thoát nghèo"),
+                Column("Thôn, bản", lambda one: one.hamlet, "Trung tâm xã"),
+                Column("Người", lambda one: str(one.people), "Người", right=True),
+                Column("Diện hộ", _poverty, "Có mức sống trung bình"),
                 Column("Mã hộ", lambda one: one.code, "12345-DEN-AK7QM0012"),
             ],
             work=self.work,
@@ -170,7 +167,7 @@ class HouseholdList(Screen):
 _POVERTY = next(field for field in ENTITIES[0].fields if field.name == "poverty_class")
 
 
-def _short(row: HouseholdRow) -> str:
-    """The hamlet has its own column; the commune is the same for everyone."""
-    parts = [part for part in row.address.split(", ") if part != row.hamlet]
-    return ", ".join(parts[:2])
+def _poverty(row: HouseholdRow) -> str:
+    """Every line is a household: the word need not be said again."""
+    words = label_of(_POVERTY, row.poverty_class).removeprefix("Hộ ")
+    return words[:1].upper() + words[1:]

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy
+from PySide6.QtWidgets import QHBoxLayout, QLabel
 
 from station_app.households.screen.notes import MemberNotes
 from station_app.households.service import MemberCard
@@ -17,7 +17,6 @@ MOST_DUE = 4
 def member_card(member: MemberCard, notes: MemberNotes, go: Callable[[str], object]) -> Card:
     """Pressed, it opens the person."""
     card = Card(pressable=True, name=_told(member, notes))
-    card.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
     card.column.setSpacing(SIZES.step)
     head = QHBoxLayout()
     head.setSpacing(SIZES.gap)
@@ -27,22 +26,30 @@ def member_card(member: MemberCard, notes: MemberNotes, go: Callable[[str], obje
     head.addWidget(text(member.relation_label, "soft"))
     card.column.addLayout(head)
     card.column.addWidget(text(_who(member), "soft", wrap=True))
+    card.column.addWidget(_insurance(member))
     chips = [Chip(note.words, note.state, note.icon) for note in (*notes.alerts, *notes.due[:MOST_DUE])]
     if chips:
         card.column.addWidget(Flow(*chips, gap=SIZES.step))
+    card.column.addStretch(1)
     card.pressed.connect(lambda: go(f"person/{member.person}"))
     return card
 
 
 def _who(member: MemberCard) -> str:
-    insurance = "chưa có thẻ BHYT"
-    if member.insurance:
-        insurance = f"BHYT {member.insurance.words}"
     residence = "" if member.residence in (None, "permanent") else member.residence_label
     died = "đã mất" if member.died_on else ""
     born = f"sinh {member.born}" if member.born else "chưa rõ ngày sinh"
-    parts = (member.sex_label, member.age, born, residence, died, "" if died else insurance)
+    parts = (died, member.age, born, residence)
     return " · ".join(part for part in parts if part)
+
+
+def _insurance(member: MemberCard) -> QLabel:
+    if member.died_on:
+        return text("", "soft")
+    insurance = member.insurance
+    label = text(f"BHYT {insurance.words}" if insurance else "Chưa có thẻ BHYT", "soft")
+    theme.mark(label, state="neutral" if insurance and insurance.valid else "attention")
+    return label
 
 
 def _told(member: MemberCard, notes: MemberNotes) -> str:

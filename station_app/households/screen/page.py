@@ -6,7 +6,7 @@ from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from station_app.common.errors import Refused
 from station_app.households import service
@@ -18,6 +18,7 @@ from station_app.households.service import HouseholdCard
 from station_app.shell.preview import PdfPreview
 from station_app.shell.refill import Refill
 from station_app.shell.screen import Address, Changes, Frame, Screen
+from station_app.shell.scrolling import scrolling
 from station_app.shell.theme import SIZES
 from station_app.shell.widgets import Action, Card, EmptyState, SectionTitle
 from station_app.store.database import Database
@@ -43,18 +44,19 @@ class HouseholdPage(Screen):
         self._loaded: _Loaded | None = None
         self.preview: PdfPreview | None = None
         self.cards: list[Card] = []
+        self._is_here = True
         self.members = Refill(SIZES.gap)
         self.side = Refill(SIZES.gap)
         self._paper = QVBoxLayout()
         self._right = QStackedWidget()
-        self._right.addWidget(_scrolling(self.side))
+        self._right.addWidget(scrolling(self.side))
         paper = QWidget()
         paper.setLayout(self._paper)
         self._paper.setContentsMargins(0, 0, 0, 0)
         self._right.addWidget(paper)
         self._columns = QHBoxLayout()
         self._columns.setSpacing(SIZES.room)
-        self._columns.addWidget(_scrolling(self.members))
+        self._columns.addWidget(scrolling(self.members))
         self._columns.addWidget(self._right)
         self._share(SIDE_SHARES)
         self.add(self._columns, 1)
@@ -66,6 +68,7 @@ class HouseholdPage(Screen):
         by_code = address.parts[0] == "household-code"
         if wanted != self.household:
             self.set_heading("")
+        self.setFocus()
         self._load(wanted, by_code=by_code)
 
     def on_changes(self, changes: Changes) -> None:
@@ -137,23 +140,28 @@ class HouseholdPage(Screen):
         members = found.card.members
         holder = QWidget()
         grid = QGridLayout(holder)
-        grid.setContentsMargins(2, 2, SIZES.gap, 2)
+        grid.setContentsMargins(2, 2, 2, 2)
         grid.setSpacing(SIZES.pad)
         columns = 1 if self.preview else 2
+        at_card = next((at for at, card in enumerate(self.cards) if card.hasFocus()), 0)
+        holding = holding_focus(self)
+        self._is_here = holding is None or holding is self or self.isAncestorOf(holding)
         self.cards = [member_card(one, found.notes[one.person], self.go) for one in members]
         for at, card in enumerate(self.cards):
-            grid.addWidget(card, at // columns, at % columns, Qt.AlignmentFlag.AlignTop)
+            grid.addWidget(card, at // columns, at % columns)
         for column in range(columns):
             grid.setColumnStretch(column, 1)
         if not members:
             add = Action("Thêm thành viên", partial(self.go, f"household/{found.card.id}/add"), icon="plus")
             words = "Thêm chủ hộ trước, rồi đến từng người trong nhà."
             grid.addWidget(EmptyState("Hộ chưa có ai", words, add, "people"), 0, 0, 1, columns)
-        holding = holding_focus(self)
-        at_search = holding is not None and not self.isAncestorOf(holding)
         self.members.show_parts(holder)
-        if self.cards and not at_search:
-            self.cards[0].setFocus(Qt.FocusReason.OtherFocusReason)
+        self._give_focus(at_card)
+
+    def _give_focus(self, at: int) -> None:
+        """Never takes the keys from somebody who types into the search meanwhile."""
+        if self.cards and self._is_here and not self.preview:
+            self.cards[min(at, len(self.cards) - 1)].setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _show_side(self, found: _Loaded) -> None:
         parts: list[QWidget] = []
@@ -222,16 +230,3 @@ def holding_focus(screen: QWidget) -> QWidget | None:
     """Who has the keys in the window, where that can still be seen."""
     holder: QWidget | None = screen.window().focusWidget()
     return holder if holder is not None and holder.isVisible() else None
-
-
-def _scrolling(widget: QWidget) -> QScrollArea:
-    holder = QWidget()
-    column = QVBoxLayout(holder)
-    column.setContentsMargins(0, 0, 0, 0)
-    column.addWidget(widget)
-    column.addStretch(1)
-    area = QScrollArea()
-    area.setWidgetResizable(True)
-    area.setWidget(holder)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    return area

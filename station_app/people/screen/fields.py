@@ -24,7 +24,7 @@ def add_person_fields(form: Form, database: Database, work: Work, *, correcting:
         return declared_field(_DECLARED[name], today, **more)
 
     form.add(one("full_name"))
-    form.pair(one("birth_date", with_age=True), one("sex"), shares=(4, 5))
+    form.pair(one("birth_date", with_age=True), one("sex"), shares=(2, 3))
     if not correcting:
         form.pair(
             TextField("citizen", "Số định danh (CCCD)", placeholder="12 chữ số"),

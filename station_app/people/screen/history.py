@@ -18,6 +18,7 @@ from station_app.store.entry import label_of
 from station_app.store.inspection import Written, inspect
 
 DESK = "desk/conflicts"
+_UNTOLD = ("person", "type", "status", "source")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +85,7 @@ def history_of(database: Database, person: str) -> History:
     found = [(label, inspect(database, entity, record)) for entity, record, label in records]
     written = [one for _, inspection in found for one in inspection.history]
     names = staff.name_of(database, {one.author for one in written})
+    parents = people_told(database, written)
     questions, lines = [], []
     for label, inspection in found:
         fields = {field.name: field for field in database.catalogue.entities[inspection.entity].fields}
@@ -93,11 +95,19 @@ def history_of(database: Database, person: str) -> History:
                                 for one in values)  # fmt: skip
             questions.append(f"{called}: hai máy ghi khác nhau, {said}.")
         for one in inspection.history:
-            if one.field in fields and one.field not in ("person", "type"):
-                called = label or fields[one.field].label
-                lines.append((one.time, _line(called, label_of(fields[one.field], one.value), one, names)))
+            if one.field in fields and one.field not in _UNTOLD:
+                called = label if one.field == "value" else fields[one.field].label
+                called = f"{label} · {called.lower()}" if label and label != called else called
+                value = parents.get(str(one.value)) or label_of(fields[one.field], one.value)
+                lines.append((one.time, _line(called, value, one, names)))
     ordered = sorted(lines, key=lambda pair: pair[0], reverse=True)
     return History(tuple(questions), tuple(line for _, line in ordered if line.value))
+
+
+def people_told(database: Database, written: Sequence[Written]) -> dict[str, str]:
+    """A mother or father is told by name."""
+    ids = {str(one.value) for one in written if one.field in ("mother", "father") and one.value}
+    return service.people_named(database, ids)
 
 
 def _numbers(database: Database, person: str) -> Sequence[tuple[str, str, str]]:

@@ -21,13 +21,15 @@ About = Callable[[str], Surroundings]
 
 @dataclass(frozen=True, slots=True)
 class PersonAction:
-    """Something another room does for a person; `{person}` in the address is the person's id."""
+    """Something another room does for a person; `{person}` in the address is the person's id.
+
+    `tab` names the part that offers the same itself: while it is shown, the heading does not."""
 
     label: str
     address: str
     key: str
     icon: str
-    primary: bool = False
+    tab: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,18 +111,22 @@ class PersonPage(Screen):
         sex = card.sex_label if card.sex in ("male", "female") else ""
         born = f"sinh {card.born}{_precision(card.birth_date)}" if card.born else "chưa rõ ngày sinh"
         who = [sex, card.age, born, card.ethnicity_label]
-        edit = Action("Sửa", partial(self.go, f"person/{card.id}/edit"), "Ctrl+E", "edit")
-        made = {
-            one: Action(one.label, partial(self.go, one.address.format(person=card.id)), one.key, one.icon)
-            for one in self._actions
-        }
-        primary = next((made[one] for one in self._actions if one.primary), None)
-        more = [made[one] for one in self._actions if not one.primary]
-        self.set_heading(card.full_name, " · ".join(part for part in who if part), primary, (edit, *more))
+        self.title, self.subtitle = card.full_name, " · ".join(part for part in who if part)
+        self._say_heading()
         self.banner.show_person(card, found.around)
         self._set_shown(shown=True)
         if self.pages.currentWidget() is self._missing:
             self._turn(self.tabs.currentIndex())
+
+    def _say_heading(self) -> None:
+        tab = self._offers[max(0, self.tabs.currentIndex())].name
+        edit = Action("Sửa", partial(self.go, f"person/{self.person}/edit"), "Ctrl+E", "edit")
+        more = [
+            Action(one.label, partial(self.go, one.address.format(person=self.person)), one.key, one.icon)
+            for one in self._actions
+            if not one.tab or one.tab != tab
+        ]
+        self.set_heading(self.title, self.subtitle, None, (edit, *more))
 
     def _set_shown(self, *, shown: bool) -> None:
         self.banner.setVisible(shown)
@@ -136,6 +142,8 @@ class PersonPage(Screen):
             area.setWidget(self._made[at])
         self.pages.setCurrentIndex(at)
         self._made[at].show_record(self.person)
+        if self.title:
+            self._say_heading()
 
 
 def _area() -> QScrollArea:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QHBoxLayout
 
 from station_app.common.errors import Refused
@@ -39,12 +39,12 @@ class PersonForm(Screen):
         self.form.left.connect(self.leave)
         self.alike = AlikePanel("Mở hồ sơ")
         self.alike.taken.connect(lambda person: self.go(f"person/{person}"))
-        side = column(self.alike)
-        side.setFixedWidth(SIZES.rail + SIZES.rail // 2)
+        self.form.setFixedWidth(SIZES.form_width + SIZES.room)
+        self.alike.setMaximumWidth(SIZES.form_width)
         line = QHBoxLayout()
         line.setSpacing(SIZES.room)
-        line.addWidget(self.form, 1)
-        line.addWidget(side)
+        line.addWidget(self.form)
+        line.addWidget(column(self.alike), 1, Qt.AlignmentFlag.AlignTop)
         self.add(line, 1)
 
     def save(self, values: dict[str, Value], confirmed: bool) -> Any:
