@@ -35,8 +35,9 @@ def _is_one_of(source: Source, patterns: tuple[str, ...]) -> bool:
 
 
 def test_no_file_is_longer_than_a_reader_has_patience_for():
-    too_long = {source.name: source.length for source in everything() if source.length > LONGEST_FILE}
-    assert not too_long
+    # A migration is a list of statements, frozen once it is released: nobody reads it as code.
+    read = [source for source in everything() if not fnmatch(source.name, MIGRATIONS)]
+    assert not {source.name: source.length for source in read if source.length > LONGEST_FILE}
     usual = median(source.length for source in product() if source.path.name != "__init__.py")
     assert usual <= USUAL_FILE
 

@@ -16,7 +16,7 @@ from station_app.visits import service as visits
 from station_app.visits.service import Measured, VisitLine
 
 HORIZON_DAYS = 92
-"""Doses and follow-ups up to three months ahead are worth a family's paper; later ones will be printed again."""
+"""Three months ahead are worth a family's paper; what comes later will be printed again."""
 _VISITS = 5
 
 

@@ -60,7 +60,7 @@ def backup(database: Database, options: Options) -> Result:
 
 
 def check(database: Database, options: Options) -> Result:
-    """Every page's seal, every index, and every record against the kept digests; names the place that differs."""
+    """Every page's seal, every index, and every record against the kept digests; names what differs."""
     records, transactions = verify(options.home / home.FILE, data_key(options), database)
     kept, anew = exchange.kept_digests(database), exchange.recomputed_digests(database)
     differing = sorted(name for name in kept.keys() | anew.keys() if kept.get(name) != anew.get(name))

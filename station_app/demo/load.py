@@ -1,4 +1,4 @@
-"""Puts a synthetic commune into a station by the same door as an import: household by household, in chunks."""
+"""Puts a synthetic commune into a station by the same door as an import, household by household."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any

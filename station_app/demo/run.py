@@ -11,7 +11,7 @@ from station_app.demo.server import Warehouse
 
 
 def run(folder: Path, *, people: int, window: bool) -> tuple[dict[str, Any], str]:
-    """Runs the whole demo in `folder`, replacing an earlier one. Returns data for scripts and closing words."""
+    """Runs the whole demo in `folder`, replacing an earlier one: data for scripts, and closing words."""
     folder = folder.absolute()
     story.prepare(folder)
     started = time.monotonic()

@@ -1,4 +1,4 @@
-"""Parts of a page that another room makes: the app hands them over, so that rooms need not know each other."""
+"""Parts of a page that another room makes; the app hands them over, so rooms need not know each other."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

@@ -49,7 +49,7 @@ def back_up(database: Database, key: bytes, target: Path) -> Backup:
 
 
 def verify(path: Path, key: bytes, database: Database) -> tuple[int, int]:
-    """Opens a file, checks every page's seal and every index, and counts. Raises Unavailable where it fails."""
+    """Opens a file, checks every page's seal and every index, and counts. Raises Unavailable otherwise."""
     with in_words():
         connection = connect(path, key, read_only=True)
         try:

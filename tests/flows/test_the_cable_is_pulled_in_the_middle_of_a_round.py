@@ -11,9 +11,7 @@ CUTS = [{"up": 1}, {"up": 300}, {"up": 700}, {"up": 1_200}, {"down": 1}, {"down"
 """In the headers, in the body, and after the warehouse had committed but before its answer arrived."""
 
 
-def test_the_cable_is_pulled_in_the_middle_of_a_round(
-    province: Province, pc: MakePC, tmp_path: Path
-) -> None:
+def test_the_cable_is_pulled_in_the_middle_of_a_round(province: Province, pc: MakePC, tmp_path: Path) -> None:
     with pullable(province.url) as cable:
         a = enrolled(tmp_path / "a", province, "Trung tâm", through=f"http://127.0.0.1:{cable.port}")
         people = []

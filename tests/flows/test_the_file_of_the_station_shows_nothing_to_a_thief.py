@@ -1,4 +1,4 @@
-"""The file of the station shows nothing to a thief who takes the disk, and a wrong password destroys nothing."""
+"""The file of the station shows nothing to a thief, and a wrong password destroys nothing."""
 
 import base64
 import hashlib
@@ -89,7 +89,9 @@ def _contents(home: Path) -> dict[str, str]:
     }
 
 
-def test_an_independent_implementation_opens_it_with_the_exported_key_and_with_nothing_else(worked: PC) -> None:
+def test_an_independent_implementation_opens_it_with_the_exported_key_and_with_nothing_else(
+    worked: PC,
+) -> None:
     key = worked.run("key").data["key"]
     assert _names(worked.home / "station.db", key) == [SECRETS[0]]
     other = "0" * 63 + ("1" if key.endswith("0") else "0")

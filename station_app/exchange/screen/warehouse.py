@@ -1,8 +1,7 @@
-"""The line to the province in full: receipts, what waits to be sent, what the warehouse holds back and why."""
+"""The line to the province in full: receipts, what waits, what the warehouse holds back and why."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
 
 from station_app.common.days import shown_instant
 from station_app.exchange import service
