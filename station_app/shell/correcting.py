@@ -17,7 +17,7 @@ class Correction(Form):
     withdrawn = Signal(str)
 
     def __init__(self, save_label: str = "Lưu sửa", *, scrolls: bool = False) -> None:
-        super().__init__(save_label, scrolls=scrolls, escape="Esc: thôi, không sửa")
+        super().__init__(save_label, scrolls=scrolls, escape="Esc: thôi")
         self.reason = TextField(
             REASON, "Lý do sửa", required=True, hint="Ví dụ: gõ nhầm, xem lại sổ, người nhà báo lại."
         )
@@ -27,6 +27,12 @@ class Correction(Form):
         """Last of the fields; the withdrawal needs the same reason."""
         self.add(self.reason)
         self.put(row(self.withdraw_button))
+
+    def set_correcting(self, correcting: bool) -> None:
+        """Off for a form that also writes new records: those need no reason."""
+        self.reason.setVisible(correcting)
+        self.reason.required = correcting
+        self.withdraw_button.setVisible(correcting)
 
     @property
     def why(self) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
 import resources
 from station_app.common.days import PartialDate
@@ -21,6 +21,8 @@ class Beside(QWidget):
         super().__init__()
         self.vitals = Refill(SIZES.step)
         self.past = Refill()
+        self._days: list[QLabel] = []
+        self._narrow = False
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, SIZES.gap, 0)
         whole.setSpacing(SIZES.pad)
@@ -28,8 +30,16 @@ class Beside(QWidget):
         whole.addWidget(Card(text("Các lần khám trước", "strong"), self.past))
         whole.addStretch(1)
 
+    def set_narrow(self, narrow: bool) -> None:
+        """Where there is little room the days of the measurements give way; the tips still say them."""
+        self._narrow = narrow
+        for day in self._days:
+            day.setHidden(narrow)
+
     def show_page(self, page: Page) -> None:
-        self.vitals.show_parts(_measured(page.vitals))
+        self._days = [text(PartialDate.of(one.on).shown if one.on else "", "small") for one in page.vitals]
+        self.vitals.show_parts(_measured(page.vitals, self._days))
+        self.set_narrow(self._narrow)
         rows: list[QWidget] = [_short_row(line) for line in page.past]
         self.past.show_parts(*(rows or [text("Chưa khám ở đây lần nào.", "soft", wrap=True)]))
 
@@ -72,7 +82,7 @@ def _detail(line: VisitLine) -> str:
     return " · ".join(part for part in parts if part)
 
 
-def _measured(vitals: Sequence[Measured]) -> QWidget:
+def _measured(vitals: Sequence[Measured], days: Sequence[QLabel]) -> QWidget:
     if not vitals:
         return text("Chưa đo lần nào.", "soft")
     holder = QWidget()
@@ -81,8 +91,10 @@ def _measured(vitals: Sequence[Measured]) -> QWidget:
     grid.setVerticalSpacing(SIZES.step)
     grid.setHorizontalSpacing(SIZES.pad)
     grid.setColumnStretch(1, 1)
-    for at, one in enumerate(vitals):
+    for at, (one, day) in enumerate(zip(vitals, days, strict=True)):
+        value = text(one.text, wrap=True)
+        value.setToolTip(day.text())
         grid.addWidget(text(one.label, "soft"), at, 0)
-        grid.addWidget(text(one.text), at, 1)
-        grid.addWidget(text(PartialDate.of(one.on).shown if one.on else "", "small"), at, 2)
+        grid.addWidget(value, at, 1)
+        grid.addWidget(day, at, 2)
     return holder

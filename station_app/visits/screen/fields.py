@@ -1,25 +1,21 @@
-"""What only a visit asks for: vital signs with their limits, a diagnosis by code or words, a follow-up."""
+"""What only a visit asks for: vital signs with their limits, and a day to come back."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any, Final
 
-import resources
 from station_app.common.days import PartialDate, add_months
 from station_app.common.errors import Refused
 from station_app.common.names import fold
 from station_app.shell.declared import declared_field
-from station_app.shell.fields import CodeField, NumberField, PartialDateField
-from station_app.shell.suggestions import Suggestion
+from station_app.shell.fields import NumberField, PartialDateField
 from station_app.visits.rules import SIGNS
 from station_app.visits.wire import ENTITIES
 
 VISIT = ENTITIES[0]
-MOST_CODES: Final = 9
 _SHORT: Final = {"systolic": "Huyết áp trên", "diastolic": "Huyết áp dưới"}
 _UNITS: Final = {"lần/phút": "/phút"}
-_CODE: Final = re.compile(r"[A-Za-z][0-9]{2}(\.[0-9]{1,2})?")
 _AFTER: Final = re.compile(r"(?:sau )?([0-9]{1,3}) (ngay|tuan|thang)(?: nua)?")
 _DAY_AND_MONTH: Final = re.compile(r"([0-9]{1,2}) ([0-9]{1,2})")
 
@@ -49,42 +45,6 @@ def show_usual(field: NumberField, months: int | None) -> None:
     """What is usual at this age stands faintly in the empty field."""
     low, high = SIGNS[field.name].usual_at(months)
     field.edit.setPlaceholderText(f"{low:g}–{high:g}".replace(".", ","))
-
-
-def icd_field() -> CodeField:
-    return CodeField(
-        "icd10_main",
-        "Mã ICD-10",
-        icd_search,
-        icd_label,
-        placeholder="Gõ tên bệnh hoặc mã, ví dụ: viem hong, J02",
-    )
-
-
-def icd_search(typed: str) -> Sequence[Suggestion]:
-    """By the beginning of the code or words without marks; a code outside the list is taken as it is."""
-    words = fold(typed).split()
-    code = typed.strip().upper()
-    begun = [one for one in resources.codes("icd10_common") if one.code.startswith(code)]
-    named = [one for one in resources.codes("icd10_common") if one not in begun and _has(one.label, words)]
-    rows = [Suggestion(one.code, one.label, one.code) for one in (*begun, *named)[:MOST_CODES]]
-    if _CODE.fullmatch(code) and all(row.key != code for row in rows):
-        rows.append(Suggestion(code, "Mã khác, tự ghi tên bệnh", code))
-    return rows
-
-
-def icd_label(code: str) -> str:
-    name = icd_name(code)
-    return f"{code} · {name}" if name else code
-
-
-def icd_name(code: str) -> str:
-    return next((one.label for one in resources.codes("icd10_common") if one.code == code), "")
-
-
-def _has(label: str, words: Sequence[str]) -> bool:
-    folded = f" {fold(label)}"
-    return bool(words) and all(f" {word}" in folded for word in words)
 
 
 class FollowUpField(PartialDateField):

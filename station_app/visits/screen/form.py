@@ -10,13 +10,12 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from station_app.shell.fields import Field, LongTextField, TextField
 from station_app.shell.forms import Form
+from station_app.shell.icd import icd_field, icd_name
 from station_app.shell.theme import SIZES
 from station_app.store.database import Opened
 from station_app.visits.screen.fields import (
     FollowUpField,
     declared,
-    icd_field,
-    icd_name,
     show_usual,
     vital_field,
 )
@@ -52,7 +51,7 @@ class VisitForm(Form):
         self.diagnosis = TextField("diagnosis", "Chẩn đoán", placeholder="Ghi như trong sổ khám")
         self.sheet: Sheet | None = None
         self._given_names: set[str] = set()
-        self.icd = icd_field()
+        self.icd = icd_field("icd10_main")
         self.follow_up = FollowUpField(today)
         self.why = TextField(REASON, "Lý do sửa", hint="Ví dụ: gõ nhầm, có kết quả mới.")
         left, right = _column(), _column()

@@ -23,7 +23,7 @@ class VisitsPart(Part):
         super().__init__(frame)
         self._database, self._may_see = database, may_see_restricted
         self._person = ""
-        self._receive = Action("Tiếp nhận khám", self._go_to_reception, "Alt+N", "visit", "primary")
+        self._receive = Action("Tiếp nhận khám", self._go_to_reception, "Alt+K", "visit", "primary")
         self._head = SectionTitle("Các lần khám", self._receive)
         self.visits = Refill()
         self.body.addWidget(self._head)

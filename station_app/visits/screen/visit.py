@@ -23,7 +23,7 @@ from station_app.visits.screen.reading import Page, my_name, read_page, who
 
 ADDRESS = "visit/*"
 SIDE = 330
-SIDE_NARROW, NARROW = 270, 1_000
+SIDE_NARROW, NARROW = 224, 1_000
 
 
 class VisitScreen(Screen):
@@ -197,7 +197,9 @@ class VisitScreen(Screen):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._side.setFixedWidth(SIDE_NARROW if self.width() < NARROW else SIDE)
+        narrow = self.width() < NARROW
+        self._side.setFixedWidth(SIDE_NARROW if narrow else SIDE)
+        self.beside.set_narrow(narrow)
 
     def _lay_out(self) -> None:
         scroll = QScrollArea()
