@@ -7,7 +7,7 @@ from station_app.common.days import shown_instant
 from station_app.common.errors import Refused
 from station_app.exchange.service import questions
 from station_app.staff import service as staff
-from station_app.store.database import Database
+from station_app.store.database import Database, Opened
 from station_app.store.entry import label_of, value_of
 from station_app.store.inspection import Inspection, Written, inspect, reopen, settle
 from sync.change import Key, Value
@@ -39,6 +39,7 @@ class QuestionCard:
     address: str
     title: str
     candidates: tuple[Candidate, ...]
+    opened: Opened
 
     @property
     def kind(self) -> tuple[str, str]:
@@ -64,7 +65,7 @@ def _cards(database: Database, found: Inspection) -> Iterable[QuestionCard]:
         kind = entity.label if entity else found.entity
         candidates = tuple(_candidate(database, field, written, names) for written in values)
         title = f"{field.label} · {kind}" if found.entity != "person" else field.label
-        yield QuestionCard(found.entity, found.id, name, subject, address, title, candidates)
+        yield QuestionCard(found.entity, found.id, name, subject, address, title, candidates, found.opened)
 
 
 def declared(entity: Entity | None, name: str) -> Field:
@@ -117,7 +118,7 @@ def _shown(database: Database, field: Field, value: Value) -> str:
 
 
 def decide(database: Database, card: QuestionCard, value: Value) -> None:
-    settle(database, card.entity, card.record, card.field, value)
+    settle(database, card.entity, card.record, card.field, value, opened=card.opened)
 
 
 def decide_typed(database: Database, card: QuestionCard, typed: str) -> None:

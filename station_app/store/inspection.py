@@ -8,9 +8,9 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from station_app.common.errors import Refused
-from station_app.store.database import Database
+from station_app.store.database import Database, Opened
 from sync.change import Key, Value
-from sync.merge import HERE, State, projection, questions
+from sync.merge import HERE, State, projection, questions, shown_dots
 from sync.policy import LIFE, Sibling, ordered
 from sync.rows import GONE
 from sync.shelf import written_at
@@ -43,6 +43,8 @@ class Inspection:
     gone: str | None
     conflicts: dict[str, tuple[Written, ...]]
     history: tuple[Written, ...]
+    opened: Opened
+    """What whoever looks at this has read; goes back with his decision."""
 
 
 def inspect(database: Database, entity: str, record: str) -> Inspection:
@@ -52,6 +54,7 @@ def inspect(database: Database, entity: str, record: str) -> Inspection:
         if state is None:
             raise Refused("Không tìm thấy bản ghi này trên máy.", "id", code="not_found")
         superseded = _superseded(database, session, (entity, record))
+    opened = Opened((entity, record), dict(state.context), shown_dots(state, database.catalogue, entity))
     shown = projection(state, database.catalogue, entity)
     life = shown.pop(LIFE, None)
     asked = questions(state, database.catalogue, entity)
@@ -62,6 +65,7 @@ def inspect(database: Database, entity: str, record: str) -> Inspection:
         None if life is None else _gone(life),
         {name: _siblings(state, name, shown.get(name)) for name in asked},
         tuple(sorted((*superseded, *_present(state)), key=lambda written: (written.time, written.field))),
+        opened,
     )
 
 
@@ -108,14 +112,18 @@ def _superseded(database: Database, session: Session, key: Key) -> Sequence[Writ
     ]
 
 
-def settle(database: Database, entity: str, record: str, field: str, value: Value) -> None:
-    """An ordinary change that covers every value on the table, so that it settles everywhere.
+def settle(
+    database: Database, entity: str, record: str, field: str, value: Value, *, opened: Opened | None = None
+) -> None:
+    """An ordinary change that covers every value that was on the table, so that it settles everywhere.
 
-    Raises Refused where the field holds no question: settling is not a way round the room's own rules."""
+    `opened` is what the desk showed, so that a value that has come since stays a question; without it, what
+    is there now. Raises Refused where the field holds no question: settling is no way round the rules."""
     found = inspect(database, entity, record)
     if field not in found.conflicts:
         raise Refused("Mục này không có câu hỏi nào cần quyết.", field, code="no_question")
-    with database.writing(settled={(entity, record): {field: value}}):
+    read = opened or found.opened
+    with database.writing(opened=(read,), settled={(entity, record): {field: value}}):
         pass
 
 
