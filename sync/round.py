@@ -53,7 +53,7 @@ class Heard:
 
 @dataclass(slots=True)
 class Outcome:
-    """What came of a round. `match` is None while something is unsent or waits: then there is no truth yet."""
+    """What came of a round. `match` is None while something is unsent or waits: there is no truth yet."""
 
     sent: int = 0
     received: int = 0
@@ -66,12 +66,17 @@ class Outcome:
 
 def run_round(station: Station, line: Line) -> Outcome:
     outcome = Outcome()
+    before: tuple[object, ...] = ()
     while True:
         ask = station.ask()
         answer = line.exchange(ask)
         _count(outcome, ask, station.take_in(answer))
-        if not answer.more and not station.unsent():
+        left = station.unsent()
+        # A gateway that neither takes nor gives anything more is asked again in the next round, not in this.
+        now = (answer.epoch, answer.cursor, answer.receipt.upto, left)
+        if (not answer.more and not left) or now == before:
             break
+        before = now
     _compare(outcome, station, answer)
     station.keep(answer.receipt, outcome)
     return outcome
@@ -86,9 +91,10 @@ def _count(outcome: Outcome, ask: Ask, heard: Heard) -> None:
 
 def _compare(outcome: Outcome, station: Station, answer: Answer) -> None:
     outcome.receipt = answer.receipt
-    if outcome.waiting or answer.receipt.waiting or station.unsent():
-        return
     ours = station.digests()
+    # Asked after the digests: what was saved in between has changed them, and is unsent.
+    if answer.more or outcome.waiting or answer.receipt.waiting or station.unsent():
+        return
     entities = ours.keys() | answer.receipt.digests.keys()
     outcome.differing = sorted(e for e in entities if ours.get(e) != answer.receipt.digests.get(e))
     outcome.match = not outcome.differing

@@ -49,7 +49,7 @@ def enroll(database: Database, gateway: str, code: str) -> str:
 
 
 def synchronise(database: Database) -> Outcome:
-    """One round with the province. Raises Unavailable when the line or the gateway will not; nothing is lost."""
+    """One round with the province. Raises Unavailable when line or gateway will not; nothing is lost."""
     with database.reading() as session:
         raw = database.raw(session)
         line = raw.execute("SELECT gateway, gateway_key FROM sync_line").fetchone()
@@ -82,7 +82,7 @@ def _spoken() -> Iterator[None]:
 
 @dataclass(frozen=True, slots=True)
 class LineState:
-    """The truth about the line, for the bar at the bottom. `match` is None while something is unsent or waits.
+    """The truth about the line, for the bar at the bottom. `match` is None while something is unsent.
 
     `sent` counts this PC's transactions that the province holds, `written` all of them."""
 

@@ -1,6 +1,7 @@
 """The station's side of a round, on the encrypted file."""
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 import msgspec
@@ -8,8 +9,8 @@ import msgspec
 from station_app.common.days import to_instant
 from station_app.store.database import Database, Intake
 from sync.change import decode
-from sync.envelope import LIMIT, START, batches, link, seal, signing_key, to_row
-from sync.message import PROTOCOL, Answer, Ask, Receipt
+from sync.envelope import LIMIT, START, batches, link, payload_hash, seal, signing_key, to_row
+from sync.message import PROTOCOL, Answer, Ask, News, Receipt
 from sync.round import Heard, Outcome
 from sync.shelf import digests
 
@@ -29,6 +30,7 @@ class StationReplica:
         self._database = database
 
     def ask(self) -> Ask:
+        self._database.drain()
         with self._database.reading() as session:
             raw = self._database.raw(session)
             device, key, seq, head = raw.execute(
@@ -51,11 +53,13 @@ class StationReplica:
         """News go in by chunks; the last one also moves the cursor. A crash before that is harmless: the same
         page is asked for again, and what is known already is ignored."""
         heard = Heard()
-        news = [decode(item.device, bytes(item.payload), item.stamp) for item in answer.news]
+        news = answer.news
         runs = [news[start : start + _CHUNK] for start in range(0, len(news), _CHUNK)] or [[]]
         for run in runs:
             with self._database.taking_in() as intake:
-                heard.received += len(intake.take(run).applied)
+                arrivals = [decode(item.device, bytes(item.payload), item.stamp) for item in run]
+                heard.received += len(intake.take(arrivals).applied)
+                _go_on_after(intake.raw, run)
                 if run is runs[-1]:
                     self._close_page(intake, answer, heard)
         return heard
@@ -96,7 +100,23 @@ def unsent(raw: Any) -> int:
     """How many transactions of this PC the gateway has not acknowledged."""
     seq = raw.execute("SELECT seq FROM sync_self").fetchone()[0]
     line = raw.execute("SELECT acknowledged FROM sync_line").fetchone()
-    return int(seq - (line[0] if line else 0))
+    # A PC restored from a backup may have less than the gateway acknowledged.
+    return max(0, int(seq - (line[0] if line else 0)))
+
+
+def _go_on_after(raw: Any, news: Sequence[News]) -> None:
+    """A PC restored from a backup hears what it had written since: its next transaction comes after that."""
+    device, seq, head, hlc = raw.execute("SELECT device, seq, head, hlc FROM sync_self").fetchone()
+    own = [bytes(item.payload) for item in news if item.device == device]
+    for transaction, payload in sorted(((decode(device, p), p) for p in own), key=lambda pair: pair[0].seq):
+        if transaction.seq == seq + 1:
+            hashed = payload_hash(payload)
+            raw.execute(
+                "INSERT INTO sync_outbox (seq, payload, hash) VALUES (?, ?, ?)", (seq + 1, payload, hashed)
+            )
+            seq, head, hlc = seq + 1, link(bytes(head), hashed), max(hlc, transaction.hlc)
+    if own:
+        raw.execute("UPDATE sync_self SET seq = ?, head = ?, hlc = ?", (seq, head, hlc))
 
 
 def _unsent_payloads(raw: Any, acknowledged: int) -> list[bytes]:
@@ -113,7 +133,7 @@ def _unsent_payloads(raw: Any, acknowledged: int) -> list[bytes]:
 
 
 def _keep_stamps(intake: Intake, answer: Answer) -> None:
-    """Keeps when the gateway received our own changes; where several values stand, the order may now differ."""
+    """Keeps when the gateway received our own changes; where several values stand, the order may change."""
     raw = intake.raw
     device = raw.execute("SELECT device FROM sync_self").fetchone()[0]
     for stamped in answer.stamps:
@@ -137,7 +157,7 @@ def _keep_stamps(intake: Intake, answer: Answer) -> None:
 
 
 def _acknowledge(raw: Any, upto: int) -> None:
-    """Moves the mark to what the gateway holds, forward, or back when a warehouse was restored from backup."""
+    """Moves the mark to what the gateway holds: forward, or back when the warehouse was restored."""
     acknowledged, head = raw.execute("SELECT acknowledged, acknowledged_head FROM sync_line").fetchone()
     if upto == acknowledged:
         return
