@@ -17,31 +17,55 @@ from sync.replica import History
 from sync.rows import GONE, Layout, from_column
 from sync.shelf import TableShelf, keep_digest, keep_history, keep_questions, written_at
 
+_BORN = ("author", "point", "device", "written_at")
+"""Who wrote a record first, where, on which PC, when: stamped at that save, whatever path wrote it."""
+
 
 def triggers(layout: Layout) -> dict[str, str]:
     """The triggers of one synced table by name.
 
-    The image before the first write of a transaction is kept once. BEFORE INSERT looks for a row that REPLACE
-    is about to delete without telling. NOT EXISTS instead of OR IGNORE, which an outer OR REPLACE overrides."""
-    table, listen = layout.table, "WHEN (SELECT quiet FROM sync_self) = 0"
-    columns = [*layout.columns, "gone"]
+    The image before the first write of a transaction is kept once. BEFORE INSERT looks for a row that
+    REPLACE is about to delete without telling. NOT EXISTS instead of OR IGNORE, which an outer OR REPLACE
+    overrides."""
+    table, listening = layout.table, "(SELECT quiet FROM sync_self) = 0"
+    columns = [*layout.columns, "gone", *_BORN]
     image = ", ".join(f'{{row}}"{name}"' for name in columns) + ", hex({row}sync_meta)"
-    fresh = f"NOT EXISTS (SELECT 1 FROM sync_journal WHERE entity = '{table}' AND record = NEW.id)"
-    old = f"json_array({image.format(row='OLD.')})"
-    stored = f"json_array({image.format(row='')})"
-    watched = ", ".join(f'"{name}"' for name in columns)
+    fresh = f"NOT EXISTS (SELECT 1 FROM sync_journal WHERE entity = '{table}' AND record = NEW.id)"  # noqa: S608
+    old, stored = (f"json_array({image.format(row=row)})" for row in ("OLD.", ""))
+    watched = ", ".join(f'"{name}"' for name in [*layout.columns, "gone"])
+    keep = "INSERT INTO sync_journal SELECT"
+    moments = {
+        "replace": f"BEFORE INSERT ON \"{table}\" WHEN {listening} BEGIN {keep} '{table}', id, {stored}"
+        f' FROM "{table}" WHERE id = NEW.id AND {fresh}; END',
+        "insert": f"AFTER INSERT ON \"{table}\" WHEN {listening} BEGIN {keep} '{table}', NEW.id, NULL"
+        f" WHERE {fresh}; END",
+        "update": f"AFTER UPDATE OF {watched} ON \"{table}\" WHEN {listening} BEGIN {keep} '{table}', NEW.id,"
+        f" {old} WHERE {fresh}; END",
+        **_refusals(table, listening),
+    }
     return {
-        f"sync_{table}_replace": f'CREATE TRIGGER "sync_{table}_replace" BEFORE INSERT ON "{table}" {listen} BEGIN'
-        f" INSERT INTO sync_journal SELECT '{table}', id, {stored} FROM \"{table}\" WHERE id = NEW.id AND {fresh};"
-        " END",
-        f"sync_{table}_insert": f'CREATE TRIGGER "sync_{table}_insert" AFTER INSERT ON "{table}" {listen} BEGIN'
-        f" INSERT INTO sync_journal SELECT '{table}', NEW.id, NULL WHERE {fresh}; END",
-        f"sync_{table}_update": f'CREATE TRIGGER "sync_{table}_update" AFTER UPDATE OF {watched} ON "{table}" {listen}'
-        f" BEGIN INSERT INTO sync_journal SELECT '{table}', NEW.id, {old} WHERE {fresh}; END",
-        f"sync_{table}_id": f'CREATE TRIGGER "sync_{table}_id" BEFORE UPDATE OF id ON "{table}"'
-        " WHEN NEW.id IS NOT OLD.id BEGIN SELECT RAISE(ABORT, 'an id never changes'); END",
-        f"sync_{table}_delete": f'CREATE TRIGGER "sync_{table}_delete" BEFORE DELETE ON "{table}"'
-        " BEGIN SELECT RAISE(ABORT, 'a synced record is never deleted: set gone'); END",
+        f"sync_{table}_{name}": f'CREATE TRIGGER "sync_{table}_{name}" {body}'
+        for name, body in moments.items()
+    }
+
+
+def _refusals(table: str, listening: str) -> dict[str, str]:
+    """What no path may do to a synced table; what comes in from others has been judged elsewhere."""
+
+    def never(why: str) -> str:
+        return f"BEGIN SELECT RAISE(ABORT, '{why}'); END"
+
+    born = " OR ".join(f"NEW.{name} IS NOT OLD.{name}" for name in _BORN)
+    return {
+        "id": f'BEFORE UPDATE OF id ON "{table}" WHEN NEW.id IS NOT OLD.id {never("an id never changes")}',
+        "delete": f'BEFORE DELETE ON "{table}" {never("a synced record is never deleted: set gone")}',
+        # An id that the gateway cannot hold would stop everything that is written after it.
+        "form": f'BEFORE INSERT ON "{table}" WHEN {listening} AND (length(NEW.id) <> 36'
+        f" OR NEW.id GLOB '*[^0-9a-f-]*' OR NEW.sync_meta IS NOT NULL)"
+        f" {never('a new record has a UUID and no past')}",
+        "born": f'BEFORE UPDATE OF {", ".join(_BORN)}, sync_meta ON "{table}" WHEN {listening}'
+        f" AND OLD.sync_meta IS NOT NULL AND (NEW.sync_meta IS NULL OR {born})"
+        f" {never('who wrote a record first never changes')}",
     }
 
 
@@ -137,12 +161,12 @@ class Capture:
 
     def _image(self, key: Key) -> str:
         layout = self._layouts[key[0]]
-        *row, meta = self._row(layout, key[1])
+        *row, meta = self._row(layout, key[1], (*_BORN, "sync_meta"))
         return json.dumps([*row, meta.hex() if meta else ""])
 
-    def _row(self, layout: Layout, record: str) -> tuple[Any, ...]:
-        columns = ", ".join(f'"{name}"' for name in layout.columns)
-        sql = f'SELECT {columns}, gone, sync_meta FROM "{layout.table}" WHERE id = ?'  # noqa: S608
+    def _row(self, layout: Layout, record: str, also: tuple[str, ...] = ()) -> tuple[Any, ...]:
+        columns = ", ".join(f'"{name}"' for name in (*layout.columns, "gone", *also))
+        sql = f'SELECT {columns} FROM "{layout.table}" WHERE id = ?'  # noqa: S608
         return tuple(self._connection.execute(sql, (record,)).fetchone())
 
     def _change(self, transaction: Transaction, key: Key, old: str | None, draft: Draft) -> Change | None:
@@ -162,16 +186,18 @@ class Capture:
         dropped = apply(state, transaction.device, change, transaction.mark())
         self._history.extend((key, superseded) for superseded in dropped)
         self._after[key] = state
-        self._store(layout, key[1], state, row, transaction)
+        born = image[-len(_BORN) :]
+        if born[-1] is None:
+            born = (transaction.author, transaction.point, transaction.device, written_at(transaction.hlc))
+        self._store(layout, key[1], state, row, born)
         return change
 
     def _old_state(self, layout: Layout, old: str | None) -> tuple[State, tuple[Any, ...]]:
         if old is None:
-            return State(), (None,) * (len(layout.columns) + 1)
+            return State(), (None,) * (len(layout.columns) + 1 + len(_BORN))
         *image, meta = json.loads(old)
-        return layout.unpack(self._shelf.names, tuple(image), bytes.fromhex(meta) if meta else None), tuple(
-            image
-        )
+        row = tuple(image)
+        return layout.unpack(self._shelf.names, row, bytes.fromhex(meta) if meta else None), row
 
     def _about(self, layout: Layout, key: Key, row: tuple[Any, ...]) -> str | None:
         subject = layout.entity.subject
@@ -182,19 +208,17 @@ class Capture:
         return f"{declared.refers}:{value}" if declared and value else None
 
     def _store(
-        self, layout: Layout, record: str, state: State, row: tuple[Any, ...], transaction: Transaction
+        self, layout: Layout, record: str, state: State, row: tuple[Any, ...], born: tuple[Any, ...]
     ) -> None:
-        """Siblings that stay may mean that another value than the one just typed is shown."""
+        """Siblings that stay may mean that another value than the one just typed is shown, and REPLACE has
+        forgotten who wrote first."""
         shown, meta = layout.pack(self._shelf.names, state, self._catalogue)
         columns = [*layout.columns, "gone"]
-        differing = [(n, v) for n, v, was in zip(columns, shown, row, strict=False) if _stored(v) != was]
-        sets = "".join(f'"{name}" = ?, ' for name, _ in differing)
+        differing = [(n, v) for n, v, was in zip(columns, shown, row, strict=True) if _stored(v) != was]
+        sets = ", ".join(f'"{name}" = ?' for name in (*(name for name, _ in differing), *_BORN, "sync_meta"))
         self._connection.execute(
-            f'UPDATE "{layout.table}" SET {sets} sync_meta = ?, author = coalesce(author, ?),'  # noqa: S608
-            " point = coalesce(point, ?), device = coalesce(device, ?), written_at = coalesce(written_at, ?)"
-            " WHERE id = ?",
-            (*(value for _, value in differing), meta, transaction.author, transaction.point)
-            + (transaction.device, written_at(transaction.hlc), record),
+            f'UPDATE "{layout.table}" SET {sets} WHERE id = ?',  # noqa: S608
+            (*(value for _, value in differing), *born, meta, record),
         )
 
     def _keep(self, transaction: Transaction, head: bytes) -> None:
@@ -228,7 +252,7 @@ def _written(layout: Layout, image: tuple[Any, ...], row: tuple[Any, ...]) -> di
             wanted[name] = value if not isinstance(value, str) or value.isascii() else normalize("NFC", value)
     gone, was = row[len(layout.columns)], image[len(layout.columns)]
     if gone != was:
-        wanted[LIFE] = HERE if gone is None else GONE + str(gone)
+        wanted[LIFE] = HERE if gone is None else GONE + normalize("NFC", str(gone))
     return wanted
 
 

@@ -74,6 +74,7 @@ class Malformed(ValueError):
 
 _UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 _ESCAPE = "~"
+_INT64 = 2**63
 
 
 def short(text: str) -> str:
@@ -178,6 +179,8 @@ def decode(device: str, payload: bytes, stamp: int | None = None) -> Transaction
 def _change(row: _ChangeRow, device: str) -> Change:
     before = dict(row.before)
     mine = before.pop(device, row.n - 1)
+    if mine >= row.n:
+        raise Malformed("a change cannot have read itself")
     if mine > 0:
         before[device] = mine
     values = {name: long(value) if isinstance(value, str) else value for name, value in row.set.items()}
@@ -186,14 +189,16 @@ def _change(row: _ChangeRow, device: str) -> Change:
 
 
 def _check(row: _TransactionRow, changes: list[Change]) -> None:
-    if row.seq < 1 or not 0 <= row.hlc < 2**63:
+    if not 1 <= row.seq < _INT64 or not 0 <= row.hlc < _INT64:
         raise Malformed("seq or clock out of range")
     keys = {change.key for change in changes}
     if len(keys) != len(changes):
         raise Malformed("a transaction changes a record once")
     for change in changes:
-        if change.n < 1 or min(change.before.values(), default=1) < 1:
+        if not 1 <= change.n < _INT64 or min(change.before.values(), default=1) < 1:
             raise Malformed("dot out of range")
+        if any(type(value) is int and not -_INT64 <= value < _INT64 for value in change.set.values()):
+            raise Malformed("number out of range")
 
 
 def _about_short(about: str | None) -> str | None:

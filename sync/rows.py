@@ -13,7 +13,7 @@ from sync.merge import HERE, State, projection
 from sync.policy import LIFE, Catalogue, Entity, Kind
 
 GONE = "gone: "
-"""A `life` value of this form says why a record is no longer valid; the row's column `gone` holds the reason."""
+"""A `life` value of this form says why a record is no longer valid; the column `gone` holds the reason."""
 
 _TYPES: dict[Kind, type] = {Kind.INTEGER: int, Kind.BOOLEAN: bool}
 _TEXTUAL = frozenset(Kind) - _TYPES.keys()
@@ -28,9 +28,12 @@ def from_column(kind: Kind, raw: Any) -> Value:
     """The canonical value of what SQLite holds."""
     if kind is Kind.BOOLEAN and raw in (0, 1):
         return bool(raw)
-    if kind in _TEXTUAL and raw is not None and not isinstance(raw, str):
-        return str(raw)
-    return raw  # type: ignore[no-any-return]
+    if raw is None or isinstance(raw, str):
+        return raw
+    if isinstance(raw, int) and kind not in _TEXTUAL:
+        return raw
+    # A fraction or bytes, which only raw SQL can put here, travel as text: no payload could carry them.
+    return raw.decode("utf-8", "replace") if isinstance(raw, bytes) else str(raw)
 
 
 class _Meta(msgspec.Struct, array_like=True):
