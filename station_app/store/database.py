@@ -18,6 +18,7 @@ from station_app.store.station import Station
 from sync.capture import Authorship, Capture, Draft, install
 from sync.capture import Opened as Opened
 from sync.change import Key, Transaction, Value
+from sync.clock import witness
 from sync.envelope import START, new_device
 from sync.merge import shown_dots
 from sync.policy import Catalogue
@@ -170,6 +171,14 @@ class Database:
         with self.reading() as session:
             return session.scalars(select(Station)).one()
 
+    def drain(self) -> None:
+        """What a raw connection left behind becomes a transaction now, not with somebody's next save."""
+        with self.reading() as session:
+            left = self.raw(session).execute("SELECT 1 FROM sync_journal LIMIT 1").fetchone()
+        if left:
+            with self.writing():
+                pass
+
     def fold_log(self) -> None:
         """Moves the write-ahead log into the file, away from any save; call when idle."""
         with self._turn, in_words(), self._writer.connect() as connection:
@@ -223,4 +232,13 @@ class Intake:
     def take(self, transactions: Iterable[Transaction]) -> Taken:
         taken = take(self.shelf, transactions)
         self.changed |= taken.changed
+        self._witness(taken.applied)
         return taken
+
+    def _witness(self, applied: Iterable[Transaction]) -> None:
+        """A PC whose clock is behind still writes after what it has read. Only what the gateway stamped
+        counts, so that one clock years ahead does not pull all the others along."""
+        times = [transaction.mark().time for transaction in applied if transaction.stamp is not None]
+        if times:
+            (hlc,) = self.raw.execute("SELECT hlc FROM sync_self").fetchone()
+            self.raw.execute("UPDATE sync_self SET hlc = ?", (witness(hlc, max(times)),))
