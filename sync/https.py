@@ -24,7 +24,7 @@ from sync.round import Broken, Turned
 
 CONNECT_SECONDS = 10
 STALL_SECONDS = 30
-"""Without a single byte for so long the line counts as broken; slow lines are given all the time they need."""
+"""Without a single byte for so long the line counts as broken; slow lines have all the time they need."""
 DEVICE, SIGNATURE = "Tram-Device", "Tram-Signature"
 _LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 _CHUNK = 16 * 1024
@@ -54,6 +54,9 @@ class HttpsLine:
         body = pack(ask)
         headers = {DEVICE: self._device, SIGNATURE: sign_ask(body, self._key)}
         answer, signature = _post(self._session, f"{self._gateway}/v1/exchange", body, headers)
+        if not signature:
+            # A captive portal or a proxy's own page, with a cheerful 200.
+            raise Broken("unsigned answer")
         if not answer_is_from(answer, signature, self._gateway_key):
             # Somebody else answers at this address: nothing of it is believed.
             raise Turned("gateway_key", "Máy chủ trả lời không phải kho tỉnh mà máy này đã ghi danh.")
