@@ -19,7 +19,7 @@ _CONTEXT = b"tram-envelope-1\0"
 
 
 def device_id(public_key: bytes) -> str:
-    """A device is named after its key: 10 base32 letters of its SHA-256, so that nobody can pose as another."""
+    """A device is named after its key: 10 base32 letters of its SHA-256; nobody can pose as another."""
     return base64.b32encode(hashlib.sha256(public_key).digest())[:10].decode().lower()
 
 

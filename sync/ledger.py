@@ -123,7 +123,7 @@ class Connection(Protocol):
 class Names:
     """Devices, authors and service points as small numbers.
 
-    Lives for one transaction: a number handed out in a transaction that is rolled back must not be remembered."""
+    Lives for one transaction: a number that was rolled back must not be remembered."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection

@@ -67,8 +67,8 @@ def apply(state: State, device: str, change: Change, mark: Mark) -> list[Superse
     for name, value in wanted.items():
         register = state.fields.setdefault(name, {})
         spared = change.spare.get(name, ())
-        for old in [old for old in register if covers(change.before, old) and old not in spared]:
-            dropped.append(Superseded(name, old, register.pop(old), state.marks[old], dot))
+        replaced = [old for old in register if covers(change.before, old) and old not in spared]
+        dropped += [Superseded(name, old, register.pop(old), state.marks[old], dot) for old in replaced]
         register[dot] = value
     state.context[device] = change.n
     state.marks[dot] = mark

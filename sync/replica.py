@@ -1,4 +1,4 @@
-"""Takes transactions into a shelf of records: each whole or not at all, none dropped, none blocking others."""
+"""Takes transactions into a shelf of records: each whole or not at all, none dropped, none blocking."""
 
 from collections import deque
 from collections.abc import Iterable, Mapping

@@ -6,10 +6,10 @@ from datetime import UTC, datetime
 from typing import Any
 
 from sync import clock, digest
-from sync.change import Key, Transaction, decode, encode
+from sync.change import Key, Transaction, Value, decode, encode
 from sync.digest import Deltas
 from sync.ledger import Connection, Names
-from sync.merge import State, questions
+from sync.merge import State, Superseded, questions
 from sync.policy import Catalogue
 from sync.replica import History
 from sync.rows import Layout, freeze, thaw
@@ -45,7 +45,8 @@ class TableShelf:
         for (device, _), mark in state.marks.items():
             if mark.stamp is None:
                 row = self._connection.execute(
-                    "SELECT last, stamp FROM sync_stamp WHERE device = ? AND first <= ? ORDER BY first DESC LIMIT 1",
+                    "SELECT last, stamp FROM sync_stamp WHERE device = ? AND first <= ?"
+                    " ORDER BY first DESC LIMIT 1",
                     (device, mark.hlc),
                 ).fetchone()
                 mark.stamp = row[1] if row and mark.hlc <= row[0] else None
@@ -117,7 +118,8 @@ class TableShelf:
     def park(self, transaction: Transaction, missing: Key) -> None:
         self._connection.execute(
             "INSERT INTO sync_parked VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE"
-            " SET entity = excluded.entity, record = excluded.record, stamp = coalesce(excluded.stamp, stamp)",
+            " SET entity = excluded.entity, record = excluded.record,"
+            " stamp = coalesce(excluded.stamp, stamp)",
             (transaction.device, transaction.seq, encode(transaction), transaction.stamp, *missing),
         )
 
@@ -148,15 +150,16 @@ def _upsert(layout: Layout) -> str:
 
 
 def keep_questions(connection: Connection, catalogue: Catalogue, states: Mapping[Key, State]) -> None:
-    """The list of records with several values in a field, and which of these fields wait for a person, so that
-    counting them never reads all records."""
+    """The list of records with several values in a field, and which of these fields wait for a person, so
+    that counting them never reads all records."""
     for (entity, record), state in states.items():
         # Most records have one value per field: no need to ask the policy.
         several = any(len(register) > 1 for register in state.fields.values())
         asked = questions(state, catalogue, entity) if several else []
         if several:
             connection.execute(
-                "INSERT INTO sync_question VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET fields = excluded.fields",
+                "INSERT INTO sync_question VALUES (?, ?, ?)"
+                " ON CONFLICT DO UPDATE SET fields = excluded.fields",
                 (entity, record, json.dumps(asked)),
             )
         else:
@@ -166,12 +169,13 @@ def keep_questions(connection: Connection, catalogue: Catalogue, states: Mapping
 def keep_history(connection: Connection, history: History) -> None:
     connection.executemany(
         "INSERT INTO sync_history VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
-        [
-            (*key, s.field, *s.dot, json.dumps(s.value, ensure_ascii=False))
-            + (s.mark.author, s.mark.point, s.mark.hlc, s.mark.reason, *s.by)
-            for key, s in history
-        ],
+        [_superseded(key, old) for key, old in history],
     )
+
+
+def _superseded(key: Key, old: Superseded) -> tuple[Value, ...]:
+    value, mark = json.dumps(old.value, ensure_ascii=False), old.mark
+    return (*key, old.field, *old.dot, value, mark.author, mark.point, mark.hlc, mark.reason, *old.by)
 
 
 def keep_digest(connection: Connection, deltas: Deltas) -> None:

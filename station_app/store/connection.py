@@ -32,7 +32,7 @@ def connect(path: Path, key: bytes, *, read_only: bool = False) -> Any:
 
 
 def engine(path: Path, key: bytes, *, read_only: bool) -> Engine:
-    """Readers begin when they first read; the writer takes the file at once, so that it never has to retry."""
+    """Readers begin when they first read; the writer takes the file at once and never has to retry."""
     made = create_engine(
         "sqlite+pysqlite://",
         module=sqlcipher,
