@@ -1,6 +1,6 @@
 """Households and who belongs to them, since when and in which relation to the head; lists being taken in."""
 
-from sqlalchemy import Boolean, ForeignKey, Index, Integer, Text
+from sqlalchemy import Boolean, ForeignKey, Index, Integer, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from station_app.store.record import Local, Record, field
@@ -9,6 +9,10 @@ from sync.policy import Kind, Policy
 
 class Household(Record):
     __tablename__ = "household"
+    __table_args__ = (
+        # A page of the list, and the hamlets, without reading the households themselves.
+        Index("ix_household_listed", "hamlet", "code", "id", sqlite_where=text("gone IS NULL")),
+    )
 
     code: Mapped[str | None] = field(Kind.TEXT, "Mã hộ", policy=Policy.ONCE, required=True, index=True)
     hamlet: Mapped[str | None] = field(
@@ -37,6 +41,17 @@ class Household(Record):
 
 class HouseholdMember(Record):
     __tablename__ = "household_member"
+    __table_args__ = (
+        # Who lives where now, counted for a whole commune from the index alone.
+        Index(
+            "ix_household_member_living",
+            "household",
+            "relation",
+            "person",
+            "residence",
+            sqlite_where=text("gone IS NULL AND to_date IS NULL"),
+        ),
+    )
 
     household: Mapped[str | None] = field(
         Kind.REFERENCE, "Hộ", refers="household", policy=Policy.ONCE, required=True

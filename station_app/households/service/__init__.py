@@ -13,10 +13,8 @@ from station_app.households.service.cards import (
 from station_app.households.service.codes import find_by_code, next_code
 from station_app.households.service.lists import (
     HamletCount,
-    HouseholdQuestion,
     HouseholdRow,
     hamlets,
-    household_questions,
     list_households,
 )
 from station_app.households.service.members import (
@@ -27,6 +25,7 @@ from station_app.households.service.members import (
     move_member,
     withdraw_member,
 )
+from station_app.households.service.questions import HouseholdQuestion, household_questions
 from station_app.households.service.register import (
     NewMember,
     correct_household,

@@ -33,7 +33,7 @@ from station_app.people.service.register import (
     retract_person,
     withdraw_person,
 )
-from station_app.people.service.search import search, word_expression
+from station_app.people.service.search import matching_people, search, tokens
 from station_app.people.service.verbs import VERBS, as_row
 
 __all__ = [
@@ -60,6 +60,7 @@ __all__ = [
     "likely_duplicates",
     "list_people",
     "matched_spans",
+    "matching_people",
     "mistaken",
     "people_named",
     "person_card",
@@ -69,7 +70,7 @@ __all__ = [
     "retract_person",
     "search",
     "shown_day",
+    "tokens",
     "withdraw_identifier",
     "withdraw_person",
-    "word_expression",
 ]

@@ -98,9 +98,18 @@ def _rows(connection: Connection, numbers: Sequence[int]) -> list[Found]:
     return [Found(*row) for row in rows.all()]
 
 
-def word_expression(text: str) -> str:
-    """What to ask the word index for, empty where nothing was typed that it knows."""
-    return _expression(tokens(text))
+def matching_people(session: Session, text: str, most: int) -> list[str] | None:
+    """Everyone the text fits, in no order; None where they are more than `most`."""
+    typed = tokens(text)
+    if not typed:
+        return []
+    people = session.connection().exec_driver_sql(
+        "SELECT person FROM person_search WHERE number IN"
+        " (SELECT rowid FROM person_words WHERE person_words MATCH ? LIMIT ?)",
+        (_expression(typed), most + 1),
+    )
+    found = list(people.scalars())
+    return found if len(found) <= most else None
 
 
 def _expression(typed: Sequence[str]) -> str:

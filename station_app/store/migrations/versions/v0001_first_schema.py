@@ -239,6 +239,7 @@ STATEMENTS = (
     )""",
     """CREATE INDEX ix_household_code ON household (code)""",
     """CREATE INDEX ix_household_hamlet ON household (hamlet)""",
+    """CREATE INDEX ix_household_listed ON household (hamlet, code, id) WHERE gone IS NULL""",
     """CREATE TABLE household_member (
         id TEXT NOT NULL,
         household TEXT,
@@ -257,6 +258,8 @@ STATEMENTS = (
         CONSTRAINT pk_household_member PRIMARY KEY (id)
     )""",
     """CREATE INDEX ix_household_member_household ON household_member (household)""",
+    """CREATE INDEX ix_household_member_living ON household_member (household, relation, person, residence)
+        WHERE gone IS NULL AND to_date IS NULL""",
     """CREATE INDEX ix_household_member_person ON household_member (person)""",
     """CREATE TABLE identifier (
         id TEXT NOT NULL,
@@ -339,6 +342,7 @@ STATEMENTS = (
     )""",
     """CREATE INDEX ix_person_father ON person (father)""",
     """CREATE INDEX ix_person_mother ON person (mother)""",
+    """CREATE INDEX ix_person_withdrawn ON person (id) WHERE gone IS NOT NULL""",
     """CREATE TABLE person_search (
         number INTEGER NOT NULL,
         person TEXT NOT NULL,
