@@ -4,7 +4,11 @@ from PySide6.QtTest import QTest
 
 from station_app.households import service as households
 from station_app.households.service import HouseholdRow
+from station_app.immunization import service as immunization
+from station_app.people import service as people
 from station_app.store.database import Database
+from station_app.store.drafts import drop_draft, keep_draft
+from station_app.visits import service as visits
 from tests.screenshots import Camera, Scene
 
 
@@ -14,7 +18,17 @@ def full_house(database: Database) -> HouseholdRow:
 
 
 def today(camera: Camera, database: Database) -> None:
+    """Two wait, two PCs disagree about a birth date, and a form was left open."""
+    members = households.household_card(database, full_house(database).id).members
+    visits.receive(database, person=members[1].person, reason="Đau đầu, chóng mặt", confirmed=True)
+    visits.receive(database, person=members[5].person, reason="Ho, sốt từ hôm qua", confirmed=True)
+    opened = database.opened("person", members[2].person)
+    for day in ("1989-11-08", "1989"):
+        people.correct_person(database, members[2].person, {"birth_date": day}, "giấy khai sinh", [opened])
+    keep_draft(database, "household/new", {"hamlet": "Bản Dền", "members.0.full_name": "Giàng A Pó"})
+    camera.window.go("people")
     camera.at("today", "today")
+    drop_draft(database, "household/new")
 
 
 def lists(camera: Camera, database: Database) -> None:
@@ -46,6 +60,11 @@ def person(camera: Camera, database: Database) -> None:
     camera.at(f"person/{member.person}", "person")
     camera.at(f"person/{member.person}/history", "person-history")
     camera.at(f"person/{member.person}/edit", "person-edit")
+    child = next(
+        line.person for line in immunization.due_list(database, database.clock.today()).lines if line.overdue
+    )
+    camera.at(f"person/{child}", "child")
+    camera.at(f"person/{child}/doses", "child-doses")
     camera.at("person/new?name=Giàng Thị Mỷ", "person-new")
 
 

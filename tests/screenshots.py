@@ -25,6 +25,7 @@ from station_app.demo.load import load
 from station_app.demo.population import population
 from station_app.shell import theme, translations
 from station_app.shell.window import Window
+from station_app.staff import service as staff
 from station_app.store.database import Author, Database, create
 from tests.tree import ROOT
 
@@ -51,7 +52,8 @@ class Camera:
         """Until what was asked of the file has come and is painted."""
         for _ in range(ROUNDS):
             QTest.qWait(STILL_MS)
-            met, readers = [], Barrier(READERS)
+            met: list[int] = []
+            readers = Barrier(READERS)
             for _ in range(READERS):
                 self.window.work.read(readers.wait, met.append)
             while len(met) < READERS:
@@ -81,6 +83,7 @@ def station(folder: Path, people: int = PEOPLE) -> Iterator[Database]:
     create(path, key, CATALOGUE, facts)
     database = Database(path, key, CATALOGUE, Author(ME, "Bản Dền"), derive=DERIVE, clock=CLOCK)
     try:
+        staff.first_head(database, name="YS. Lò Thị Hạnh", login="hanh")
         if people:
             tables = population(2026, people=people, as_of=CLOCK.today()).tables()
             load(database, tables)

@@ -13,6 +13,7 @@ from station_app.exchange.screen.desk import ConflictDesk
 from station_app.exchange.screen.warehouse import WarehouseScreen
 from station_app.exchange.service import LineState
 from station_app.exchange.worker import Exchanger
+from station_app.health_records import screen as health_screen
 from station_app.households import service as households
 from station_app.households.screen.joining import AddMember
 from station_app.households.screen.list import HouseholdList
@@ -24,9 +25,11 @@ from station_app.people.screen.list import PeopleList
 from station_app.people.screen.page import PersonAction, PersonPage
 from station_app.people.screen.register import CorrectPerson, RegisterPerson
 from station_app.shell.jobs import Steps
-from station_app.shell.parts import PartOffer
+from station_app.shell.parts import Part, PartOffer
 from station_app.shell.rail import Room
+from station_app.shell.screen import Frame
 from station_app.shell.window import Window
+from station_app.staff import service as staff
 from station_app.store.database import Changes, Database
 from station_app.visits import screen as visits_screen
 
@@ -40,15 +43,19 @@ ROOMS = (
     Room(warehouse.ADDRESS, "Kho tỉnh", "warehouse", "F10", group=1),
 )
 
+ENTITLED = ("head", "physician")
+"""Roles that may see what is restricted."""
+
 
 def compose(window: Window, database: Database, exchanger: Exchanger) -> None:
     """Everything the signed-in person can open; nothing is sent or asked of the province by this."""
     for room in ROOMS:
         window.add_room(room)
     window.register("today", lambda frame: Today(frame, database))
-    _people(window, database)
+    right = may_see_restricted(database)
+    _people(window, database, right)
     _households(window, database)
-    _care(window, database)
+    _care(window, database, right)
     window.register(desk.ADDRESS, lambda frame: ConflictDesk(frame, database))
     window.register("desk", lambda frame: ConflictDesk(frame, database))
     window.register(warehouse.ADDRESS, lambda frame: WarehouseScreen(frame, database, exchanger.now))
@@ -56,7 +63,7 @@ def compose(window: Window, database: Database, exchanger: Exchanger) -> None:
     _listen(window, database, exchanger)
 
 
-def _people(window: Window, database: Database) -> None:
+def _people(window: Window, database: Database, right: bool) -> None:
     def people_list(frame: Window) -> PeopleList:
         return PeopleList(frame, database, lambda people: person_page.homes(database, list(people)))
 
@@ -66,8 +73,9 @@ def _people(window: Window, database: Database) -> None:
     window.register("person/*/edit", lambda frame: CorrectPerson(frame, database))
     parts = [
         PartOffer("Tổng quan", "", lambda frame: person_page.Timeline(frame, database)),
-        *visits_screen.offers(database),
+        *visits_screen.offers(database, may_see_restricted=right),
         *immunization_screen.offers(database),
+        *health_screen.offers(database, may_see_restricted=right),
         PartOffer("Lịch sử sửa", "history", lambda frame: HistoryPart(frame, database)),
     ]
     actions = [
@@ -78,12 +86,17 @@ def _people(window: Window, database: Database) -> None:
     window.register("person", lambda frame: PersonPage(frame, database, about, parts, actions))
 
 
-def _care(window: Window, database: Database) -> None:
+def _care(window: Window, database: Database, right: bool) -> None:
+    def alerts(frame: Frame) -> Part:
+        return health_screen.AlertStrip(frame, database, may_see_restricted=right)
+
     window.register(
-        visits_screen.ROOM_ADDRESS, lambda frame: visits_screen.VisitsRoom(frame, database)
+        visits_screen.ROOM_ADDRESS,
+        lambda frame: visits_screen.VisitsRoom(frame, database, may_see_restricted=right),
     )
     window.register(
-        visits_screen.VISIT_ADDRESS, lambda frame: visits_screen.VisitScreen(frame, database)
+        visits_screen.VISIT_ADDRESS,
+        lambda frame: visits_screen.VisitScreen(frame, database, alerts, may_see_restricted=right),
     )
     window.register(
         immunization_screen.ROOM_ADDRESS,
@@ -91,8 +104,14 @@ def _care(window: Window, database: Database) -> None:
     )
     window.register(
         immunization_screen.DOSE_ADDRESS,
-        lambda frame: immunization_screen.DoseScreen(frame, database),
+        lambda frame: immunization_screen.DoseScreen(frame, database, alerts),
     )
+
+
+def may_see_restricted(database: Database) -> bool:
+    """HIV, mental health, violence, abortion: for those who treat, and the head who answers for them."""
+    me = database.author.user
+    return any(one.id == me and one.role in ENTITLED for one in staff.users(database))
 
 
 def _households(window: Window, database: Database) -> None:

@@ -160,9 +160,8 @@ def life_of(database: Database, person: str) -> list[Event]:
 def _visits(database: Database, person: str) -> Iterator[Event]:
     for line in visits.visits_of(database, [person])[person]:
         title = line.diagnosis or line.reason or "Lượt khám"
-        measured = " · ".join(f"{sign.label} {sign.text}" for sign in line.vitals)
-        detail = " · ".join(part for part in (line.treatment, measured) if part)
-        yield Event(line.on.isoformat() if line.on else "", f"Khám: {title}", detail, "visit", "information")
+        on = line.on.isoformat() if line.on else ""
+        yield Event(on, f"Khám: {title}", line.treatment or "", "visit", "information")
 
 
 def _doses(database: Database, person: str) -> Iterator[Event]:

@@ -103,11 +103,7 @@ class Today(Screen):
                 one.hamlet or UNNAMED,
                 partial(self.go, str(Address(("immunization",), {"hamlet": one.hamlet or ""}))),
                 icon="map",
-                right=row(
-                    counted(f"{one.overdue} quá hẹn" if one.overdue else "", "danger"),
-                    counted(f"{one.due} đến lịch" if one.due else "", "attention"),
-                    gap=SIZES.wide,
-                ),
+                right=_late_and_due(one.overdue, one.due),
             )
             for one in board.due
         ]
@@ -131,7 +127,9 @@ class Today(Screen):
             for one in people[:MOST_LINES]
         ]
         if len(people) > MOST_LINES:
-            lines.append(LinkRow(f"Còn {len(people) - MOST_LINES} người nữa", partial(self.go, "visits")))
+            lines.append(
+                LinkRow(f"Còn {len(people) - MOST_LINES} người nữa", partial(self.go, "visits"), icon="list")
+            )
         title = SectionTitle("Hẹn khám lại", note=_people(len(people)))
         return [title, _card(lines, "Không có ai hẹn đến hôm nay.", "check")]
 
@@ -217,6 +215,21 @@ def _card(lines: Sequence[QWidget], nothing: str = "", icon: str = "") -> Card:
         )
         card.column.addWidget(said)
     return card
+
+
+def _late_and_due(late: int, due: int) -> QWidget:
+    """Two columns, so that the same kind of number stands under itself."""
+    said = (f"{late} quá hẹn" if late else "", f"{due} đến lịch" if due else "")
+    labels = [counted(said[0], "danger"), counted(said[1], "attention")]
+    holder = QWidget()
+    line = QHBoxLayout(holder)
+    line.setContentsMargins(0, 0, 0, 0)
+    line.setSpacing(SIZES.wide)
+    for label in labels:
+        label.setMinimumWidth(label.fontMetrics().horizontalAdvance("000 đến lịch"))
+        line.addWidget(label)
+    holder.setAccessibleName(", ".join(part for part in said if part))
+    return holder
 
 
 def _people(count: int) -> str:

@@ -39,7 +39,7 @@ class Entering(QObject):
         form.draft_changed.connect(self._keep)
 
     def begin(self, address: str, restored: Callable[[Typed], object] | None = None) -> None:
-        """What stands in the form now is the beginning; a kept draft is laid over it and told to `restored`."""
+        """What stands in the form now is the beginning; a kept draft is laid over it and `restored` told."""
         self._address, self._doubted = address, None
         self._blank = self._form.draft()
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
 
 from station_app.shell import icons, theme
 from station_app.shell.theme import SIZES, State
@@ -61,8 +61,9 @@ def _said(right: QWidget | None) -> str:
     return right.accessibleName() or str(right.property("text") or "")
 
 
-def counted(words: str, state: State = "neutral") -> QWidget:
+def counted(words: str, state: State = "neutral") -> QLabel:
     """A number with its word, at the right of a line, in the colour of its state."""
     label = text(words, "strong")
+    label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
     theme.mark(label, state=state)
     return label

@@ -1,4 +1,4 @@
-"""What was typed and not yet saved: kept in the encrypted file of this PC, per person and place; never synced."""
+"""What was typed and not yet saved: kept in this PC's encrypted file, per person and place; never synced."""
 
 import json
 from collections.abc import Mapping
@@ -59,23 +59,6 @@ def _kept(draft: Draft) -> KeptDraft:
 @dataclass(frozen=True, slots=True)
 class DraftShelf:
     """The drafts of whoever is signed in to one database, as a form asks for them."""
-
-    database: Database
-
-    def keep(self, address: str, typed: Mapping[str, Any]) -> None:
-        keep_draft(self.database, address, typed)
-
-    def kept(self, address: str) -> Mapping[str, Any] | None:
-        found = kept_draft(self.database, address)
-        return found.fields if found else None
-
-    def drop(self, address: str) -> None:
-        drop_draft(self.database, address)
-
-
-@dataclass(frozen=True, slots=True)
-class DraftBook:
-    """The drafts of whoever is signed in, as forms use them."""
 
     database: Database
 

@@ -43,21 +43,30 @@ class HamletField(TextField):
         self.moved_on.emit()
 
 
-def add_house_fields(
+def add_place_fields(
     form: Form, today: Callable[[], date], known_hamlets: Callable[[], Sequence[str]]
 ) -> None:
-    """Where it is first, then how it lives."""
+    """Where the house is."""
 
     def one(name: str, **more: Any) -> Field:
         return declared_field(_HOUSE[name], today, **more)
 
     form.pair(HamletField(known_hamlets), one("house_number"), shares=(3, 2))
     form.add(one("address", hint="Nếu khác tên thôn: tổ, ngõ, mốc dễ tìm."))
-    form.pair(one("phone"), one("poverty_year", hint="Bỏ trống nếu chưa xét."), shares=(3, 2))
+    form.add(one("phone"))
+
+
+def add_living_fields(form: Form, today: Callable[[], date]) -> None:
+    """How the house lives."""
+
+    def one(name: str, **more: Any) -> Field:
+        return declared_field(_HOUSE[name], today, **more)
+
     form.add(one("poverty_class"))
+    form.pair(one("poverty_year", hint="Bỏ trống nếu chưa xét."), one("waste"), shares=(2, 3))
     form.pair(one("water_source"), one("water_hygienic"), shares=(3, 2))
     form.add(one("latrine"))
-    form.pair(one("latrine_hygienic"), one("waste"), shares=(2, 3))
+    form.add(one("latrine_hygienic"))
 
 
 def person_field(name: str, today: Callable[[], date], prefix: str = "", **more: Any) -> Field:

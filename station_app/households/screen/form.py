@@ -5,12 +5,14 @@ from datetime import date
 from functools import partial
 from typing import Any
 
-from station_app.households.screen.fields import add_house_fields
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from station_app.households.screen.fields import add_living_fields, add_place_fields
 from station_app.households.screen.member_group import MemberGroup
 from station_app.households.service import NewMember
 from station_app.shell.fields import Value
 from station_app.shell.forms import Form
-from station_app.shell.widgets import button
+from station_app.shell.widgets import button, row
 
 ADD_KEY = "Ctrl+M"
 PREFIX = "members."
@@ -28,10 +30,19 @@ class HouseholdForm(Form):
         super().__init__("Lưu hộ này")
         self._today, self._look = today, look_for_alike
         self.members: list[MemberGroup] = []
-        self.section("Nhà ở")
-        add_house_fields(self, today, known_hamlets)
+        add_place_fields(self, today, known_hamlets)
         self.section("Người trong hộ")
-        self._more = button("Thêm thành viên", icon="plus", shortcut=ADD_KEY, run=self.add_and_go)
+        self._people = QVBoxLayout()
+        self._people.setContentsMargins(0, 0, 0, 0)
+        holder = QWidget()
+        holder.setLayout(self._people)
+        self.put(holder)
+        more = button("Thêm thành viên", icon="plus", shortcut=ADD_KEY, run=self.add_and_go)
+        self.put(row(more))
+        placed = list(self.fields)
+        self.section("Điều kiện nhà ở", "Chưa hỏi được thì để trống, lần đi thăm sau ghi tiếp.")
+        add_living_fields(self, today)
+        self._living = [name for name in self.fields if name not in placed]
         self.add_member()
 
     def add_and_go(self) -> None:
@@ -44,9 +55,13 @@ class HouseholdForm(Form):
             self._known(field)
         group.alike_wanted.connect(lambda: self._look(group))
         self.members.append(group)
-        self.put(group)
-        self.put(self._more)  # again the last
+        self._people.addWidget(group)
+        # Enter goes through the fields in this order: people before the house.
+        self.fields = {name: self.fields[name] for name in (*self._first(), *self._living)}
         return group
+
+    def _first(self) -> list[str]:
+        return [name for name in self.fields if name not in self._living]
 
     def drop_member(self, number: int) -> None:
         group = next(one for one in self.members if one.number == number)

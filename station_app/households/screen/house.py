@@ -34,6 +34,7 @@ def _facts(card: HouseholdCard) -> list[tuple[str, str]]:
     labels = card.labels
     year = f" ({labels['poverty_year']})" if labels["poverty_year"] and labels["poverty_class"] else ""
     return [
+        ("Mã hộ", card.code),
         ("Địa chỉ", ", ".join(dict.fromkeys(card.address.split(", ")))),
         ("Điện thoại", labels["phone"]),
         ("Diện hộ", labels["poverty_class"] + year),

@@ -29,7 +29,7 @@ class AddMember(EnteringScreen):
 
     def __init__(self, frame: Frame, database: Database) -> None:
         self.form = Form("Lưu thành viên này")
-        self.alike = AlikePanel("Dùng hồ sơ này")
+        self.alike = AlikePanel("Dùng")
         _lay_out(self.form, self.alike, database)
         super().__init__(frame, database, self.form)
         self._household, self._existing = "", ""

@@ -39,7 +39,7 @@ class MemberGroup(QWidget):
             self.fields["relation"] = member_field("relation", today, prefix)
         actions = [Action("Bỏ người này", drop, look="quiet", icon="close")] if drop else []
         self.title = SectionTitle("Chủ hộ" if not drop else f"Thành viên {number + 1}", *actions)
-        self.alike = AlikePanel("Dùng hồ sơ này")
+        self.alike = AlikePanel("Dùng")
         self._pause = QTimer(self, interval=LOOK_FOR_ALIKE_MS, singleShot=True)
         self._pause.timeout.connect(self.alike_wanted)
         for name in DESCRIBES:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
@@ -23,8 +23,9 @@ from station_app.shell.theme import SIZES
 from station_app.shell.widgets import Action, Card, EmptyState, SectionTitle
 from station_app.store.database import Database
 
-SIDE_SHARES, PAPER_SHARES = (3, 2), (2, 3)
+SIDE_SHARES, PAPER_SHARES = (3, 2), (1, 2)
 PAPER_ZOOM = 75
+COLUMNS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,14 +110,12 @@ class HouseholdPage(Screen):
         card, walk = found.card, found.round
         head = card.head.full_name if card.head else "chưa có chủ hộ"
         note = f"{card.code} · {card.hamlet} · {len(card.members)} người"
-        if walk:
-            note = f"Đi từng hộ ở {walk.hamlet}: hộ {walk.at}/{walk.of} · {card.code} · {len(card.members)} người"
         self.set_heading(f"Hộ {head}", note, *self._actions(card, walk))
 
     def _actions(self, card: HouseholdCard, walk: Round | None) -> tuple[Action | None, tuple[Action, ...]]:
         if self.preview:
             # Ctrl+P now belongs to the sheet itself.
-            return Action("Đóng bản xem trước", self.close_preview, "Escape", "close"), ()
+            return None, (Action("Đóng bản xem trước", self.close_preview, "Escape", "close"),)
         paper = Action("In tóm tắt", self.open_preview, "Ctrl+P", "print")
         more = [
             Action("Sửa hộ", partial(self.go, f"household/{card.id}/edit"), "Ctrl+E", "edit"),
@@ -125,7 +124,7 @@ class HouseholdPage(Screen):
         if not walk:
             return paper, tuple(more)
         onward = Action("Hộ tiếp theo", partial(self._walk, walk), "Ctrl+Return", "forward")
-        return onward, (*more, paper)
+        return onward, tuple(more)
 
     def _walk(self, walk: Round) -> None:
         if walk.next:
@@ -142,13 +141,14 @@ class HouseholdPage(Screen):
         grid = QGridLayout(holder)
         grid.setContentsMargins(2, 2, 2, 2)
         grid.setSpacing(SIZES.pad)
-        columns = 1 if self.preview else 2
+        columns = 1 if self.preview else COLUMNS
         at_card = next((at for at, card in enumerate(self.cards) if card.hasFocus()), 0)
         holding = holding_focus(self)
         self._is_here = holding is None or holding is self or self.isAncestorOf(holding)
         self.cards = [member_card(one, found.notes[one.person], self.go) for one in members]
         for at, card in enumerate(self.cards):
             grid.addWidget(card, at // columns, at % columns)
+            card.installEventFilter(self)
         for column in range(columns):
             grid.setColumnStretch(column, 1)
         if not members:
@@ -166,8 +166,10 @@ class HouseholdPage(Screen):
     def _show_side(self, found: _Loaded) -> None:
         parts: list[QWidget] = []
         asked = to_ask(found.card, found.notes, self._database.clock.today().year)
-        if found.round or asked:
-            parts += [SectionTitle("Hỏi ở hộ này"), asking_card(asked)]
+        walk = found.round
+        if walk or asked:
+            note = f"hộ {walk.at}/{walk.of} ở {walk.hamlet}" if walk else ""
+            parts += [SectionTitle("Hỏi ở hộ này", note=note), asking_card(asked)]
         parts += [SectionTitle("Nhà ở"), house_card(found.card)]
         parts += [SectionTitle("Việc trong hộ"), events_card(found.card, ())]
         self.side.show_parts(*parts)
@@ -209,17 +211,21 @@ class HouseholdPage(Screen):
         self.close_preview()
         return True
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Arrows go from member to member."""
-        step = {Qt.Key.Key_Down: 2, Qt.Key.Key_Up: -2, Qt.Key.Key_Right: 1, Qt.Key.Key_Left: -1}.get(
-            Qt.Key(event.key()), 0
-        )
-        at_card = next((at for at, card in enumerate(self.cards) if card.hasFocus()), None)
-        if step and not event.modifiers() and at_card is not None:
-            at = at_card + step
-            self.cards[min(max(at, 0), len(self.cards) - 1)].setFocus(Qt.FocusReason.TabFocusReason)
-        else:
-            super().keyPressEvent(event)
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Arrows go from member to member; the scroll area would only scroll."""
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            columns = 1 if self.preview else COLUMNS
+            step = {
+                Qt.Key.Key_Down: columns,
+                Qt.Key.Key_Up: -columns,
+                Qt.Key.Key_Right: 1,
+                Qt.Key.Key_Left: -1,
+            }.get(Qt.Key(event.key()), 0)
+            if step and not event.modifiers():
+                at = next((at for at, card in enumerate(self.cards) if card is watched), 0) + step
+                self.cards[min(max(at, 0), len(self.cards) - 1)].setFocus(Qt.FocusReason.TabFocusReason)
+                return True
+        return super().eventFilter(watched, event)
 
     def _share(self, shares: tuple[int, int]) -> None:
         for at, share in enumerate(shares):

@@ -7,7 +7,7 @@ from typing import Any
 
 from station_app.common.errors import Refused
 from station_app.households import service
-from station_app.households.screen.fields import HOUSE_FIELDS, add_house_fields
+from station_app.households.screen.fields import HOUSE_FIELDS, add_living_fields, add_place_fields
 from station_app.households.screen.form import HouseholdForm
 from station_app.households.screen.member_group import DESCRIBES, MemberGroup
 from station_app.people import service as people
@@ -17,7 +17,7 @@ from station_app.shell.forms import Form
 from station_app.shell.screen import Address, Frame, Screen
 from station_app.shell.widgets import Action
 from station_app.store.database import Database, Opened
-from station_app.store.drafts import DraftBook
+from station_app.store.drafts import DraftShelf
 
 UNDO_REASON = "hoàn tác ngay sau khi lưu"
 
@@ -28,7 +28,7 @@ class EnteringScreen(Screen):
     def __init__(self, frame: Frame, database: Database, form: Form) -> None:
         super().__init__(frame)
         self.database, self.typed = database, form
-        self.entering = Entering(form, frame.work, DraftBook(database))
+        self.entering = Entering(form, frame.work, DraftShelf(database))
         self.entering.save_with(self.save, self.saved)
         form.left.connect(self.leave)
         self.add(form, 1)
@@ -134,7 +134,8 @@ class CorrectHousehold(EnteringScreen):
     def __init__(self, frame: Frame, database: Database) -> None:
         self._hamlets: list[str] = []
         form = Form("Lưu thay đổi")
-        add_house_fields(form, database.clock.today, lambda: self._hamlets)
+        add_place_fields(form, database.clock.today, lambda: self._hamlets)
+        add_living_fields(form, database.clock.today)
         form.add(TextField("note", "Ghi chú"))
         super().__init__(frame, database, form)
         self._household = ""

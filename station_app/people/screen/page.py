@@ -56,6 +56,7 @@ class PersonPage(Screen):
         self.tabs = QTabBar()
         self.tabs.setDrawBase(False)
         self.tabs.setExpanding(False)
+        self.tabs.setFixedHeight(SIZES.control + SIZES.gap)
         self.tabs.setAccessibleName("Các phần của hồ sơ")
         self.pages = QStackedWidget()
         self._made: dict[int, Part] = {}
@@ -108,10 +109,7 @@ class PersonPage(Screen):
 
     def _show(self, found: _Loaded) -> None:
         card = found.card
-        sex = card.sex_label if card.sex in ("male", "female") else ""
-        born = f"sinh {card.born}{_precision(card.birth_date)}" if card.born else "chưa rõ ngày sinh"
-        who = [sex, card.age, born, card.ethnicity_label]
-        self.title, self.subtitle = card.full_name, " · ".join(part for part in who if part)
+        self.title = card.full_name
         self._say_heading()
         self.banner.show_person(card, found.around)
         self._set_shown(shown=True)
@@ -126,7 +124,7 @@ class PersonPage(Screen):
             for one in self._actions
             if not one.tab or one.tab != tab
         ]
-        self.set_heading(self.title, self.subtitle, None, (edit, *more))
+        self.set_heading(self.title, "", None, (edit, *more))
 
     def _set_shown(self, *, shown: bool) -> None:
         self.banner.setVisible(shown)
@@ -150,8 +148,3 @@ def _area() -> QScrollArea:
     area = QScrollArea()
     area.setWidgetResizable(True)
     return area
-
-
-def _precision(birth_date: str | None) -> str:
-    """Said only where it is not to the day: an age must not look more exact than it is."""
-    return {4: " (chỉ biết năm)", 7: " (chỉ biết tháng)"}.get(len(birth_date or ""), "")

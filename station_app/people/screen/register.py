@@ -20,7 +20,7 @@ from station_app.shell.screen import Address, Frame, Screen
 from station_app.shell.theme import SIZES
 from station_app.shell.widgets import Action, column
 from station_app.store.database import Database, Opened
-from station_app.store.drafts import DraftBook
+from station_app.store.drafts import DraftShelf
 
 LOOK_FOR_ALIKE_MS = 300
 UNDO_REASON = "hoàn tác ngay sau khi lưu"
@@ -34,7 +34,7 @@ class PersonForm(Screen):
         self.database = database
         self.form = Form(label)
         add_person_fields(self.form, database, frame.work, correcting=correcting)
-        self.entering = Entering(self.form, frame.work, DraftBook(database))
+        self.entering = Entering(self.form, frame.work, DraftShelf(database))
         self.entering.save_with(self.save, self.saved)
         self.form.left.connect(self.leave)
         self.alike = AlikePanel("Mở hồ sơ")

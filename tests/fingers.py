@@ -1,0 +1,42 @@
+"""Two fingers on a keyboard: every key goes to whatever has the focus in the active window, nothing else."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
+
+PATIENCE_MS = 10_000
+
+
+class Fingers:
+    """Knows no widget by name: presses, types, and looks until something is seen."""
+
+    @property
+    def at(self) -> QWidget:
+        """What the keys go to now."""
+        window = QApplication.activeWindow()
+        assert window is not None, "no window is active"
+        holder = QApplication.focusWidget()
+        return holder if holder is not None else window
+
+    def press(self, keys: str) -> None:
+        """One key with what is held, as in `Ctrl+K`, `Enter`, `Alt+Left`."""
+        combination = QKeySequence(keys.replace("Enter", "Return"))[0]
+        QTest.keyClick(self.at, combination.key(), combination.keyboardModifiers())
+
+    def type(self, words: str) -> None:
+        """What a Vietnamese typing tool commits; QTest's own keyClicks stops at letters with marks."""
+        for sign in words:
+            for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
+                event = QKeyEvent(kind, 0, Qt.KeyboardModifier.NoModifier, sign)
+                QApplication.sendEvent(self.at, event)
+
+    def until(self, seen: Callable[[], object], what: str = "") -> None:
+        """Wait as a person waits: by looking."""
+        for _ in range(PATIENCE_MS // 20):
+            if seen():
+                return
+            QTest.qWait(20)
+        raise AssertionError(f"never seen: {what or seen}; the keys were at {self.at!r}")
