@@ -1,12 +1,13 @@
 """Nothing written to a synced table escapes: triggers journal it, the commit makes one transaction of it."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from unicodedata import normalize
 
 from sync import clock
+from sync.books import keep_digest, keep_history, keep_questions
 from sync.change import Change, Context, Dot, Key, Transaction, Value, encode
 from sync.digest import difference, part
 from sync.envelope import link, payload_hash
@@ -15,76 +16,8 @@ from sync.merge import HERE, State, apply, covers, shown_dots
 from sync.policy import LIFE, Catalogue
 from sync.replica import History
 from sync.rows import GONE, Layout, from_column
-from sync.shelf import TableShelf, keep_digest, keep_history, keep_questions, written_at
-
-_BORN = ("author", "point", "device", "written_at")
-"""Who wrote a record first, where, on which PC, when: stamped at that save, whatever path wrote it."""
-
-
-def triggers(layout: Layout) -> dict[str, str]:
-    """The triggers of one synced table by name.
-
-    The image before the first write of a transaction is kept once. BEFORE INSERT looks for a row that
-    REPLACE is about to delete without telling. NOT EXISTS instead of OR IGNORE, which an outer OR REPLACE
-    overrides."""
-    table, listening = layout.table, "(SELECT quiet FROM sync_self) = 0"
-    columns = [*layout.columns, "gone", *_BORN]
-    image = ", ".join(f'{{row}}"{name}"' for name in columns) + ", hex({row}sync_meta)"
-    fresh = f"NOT EXISTS (SELECT 1 FROM sync_journal WHERE entity = '{table}' AND record = NEW.id)"  # noqa: S608
-    old, stored = (f"json_array({image.format(row=row)})" for row in ("OLD.", ""))
-    watched = ", ".join(f'"{name}"' for name in [*layout.columns, "gone"])
-    keep = "INSERT INTO sync_journal SELECT"
-    moments = {
-        "replace": f"BEFORE INSERT ON \"{table}\" WHEN {listening} BEGIN {keep} '{table}', id, {stored}"
-        f' FROM "{table}" WHERE id = NEW.id AND {fresh}; END',
-        "insert": f"AFTER INSERT ON \"{table}\" WHEN {listening} BEGIN {keep} '{table}', NEW.id, NULL"
-        f" WHERE {fresh}; END",
-        "update": f"AFTER UPDATE OF {watched} ON \"{table}\" WHEN {listening} BEGIN {keep} '{table}', NEW.id,"
-        f" {old} WHERE {fresh}; END",
-        **_refusals(table, listening),
-    }
-    return {
-        f"sync_{table}_{name}": f'CREATE TRIGGER "sync_{table}_{name}" {body}'
-        for name, body in moments.items()
-    }
-
-
-def _refusals(table: str, listening: str) -> dict[str, str]:
-    """What no path may do to a synced table; what comes in from others has been judged elsewhere."""
-
-    def never(why: str) -> str:
-        return f"BEGIN SELECT RAISE(ABORT, '{why}'); END"
-
-    born = " OR ".join(f"NEW.{name} IS NOT OLD.{name}" for name in _BORN)
-    return {
-        "id": f'BEFORE UPDATE OF id ON "{table}" WHEN NEW.id IS NOT OLD.id {never("an id never changes")}',
-        "delete": f'BEFORE DELETE ON "{table}" {never("a synced record is never deleted: set gone")}',
-        # An id that the gateway cannot hold would stop everything that is written after it.
-        "form": f'BEFORE INSERT ON "{table}" WHEN {listening} AND (length(NEW.id) <> 36'
-        f" OR NEW.id GLOB '*[^0-9a-f-]*' OR NEW.sync_meta IS NOT NULL)"
-        f" {never('a new record has a UUID and no past')}",
-        "born": f'BEFORE UPDATE OF {", ".join(_BORN)}, sync_meta ON "{table}" WHEN {listening}'
-        f" AND OLD.sync_meta IS NOT NULL AND (NEW.sync_meta IS NULL OR {born})"
-        f" {never('who wrote a record first never changes')}",
-    }
-
-
-def install(connection: Connection, layouts: Iterable[Layout]) -> None:
-    """Brings the triggers in step with the tables; does nothing where they already are."""
-    wanted: dict[str, str] = {}
-    for layout in layouts:
-        wanted |= triggers(layout)
-    present = dict(
-        connection.execute(
-            "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'sync\\_%' ESCAPE '\\'"
-        ).fetchall()
-    )
-    for name in present.keys() - wanted.keys():
-        connection.execute(f'DROP TRIGGER "{name}"')
-    for name, sql in wanted.items():
-        if present.get(name) != sql:
-            connection.execute(f'DROP TRIGGER IF EXISTS "{name}"')
-            connection.execute(sql)
+from sync.shelf import TableShelf, written_at
+from sync.triggers import BORN
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +94,7 @@ class Capture:
 
     def _image(self, key: Key) -> str:
         layout = self._layouts[key[0]]
-        *row, meta = self._row(layout, key[1], (*_BORN, "sync_meta"))
+        *row, meta = self._row(layout, key[1], (*BORN, "sync_meta"))
         return json.dumps([*row, meta.hex() if meta else ""])
 
     def _row(self, layout: Layout, record: str, also: tuple[str, ...] = ()) -> tuple[Any, ...]:
@@ -186,7 +119,7 @@ class Capture:
         dropped = apply(state, transaction.device, change, transaction.mark())
         self._history.extend((key, superseded) for superseded in dropped)
         self._after[key] = state
-        born = image[-len(_BORN) :]
+        born = image[-len(BORN) :]
         if born[-1] is None:
             born = (transaction.author, transaction.point, transaction.device, written_at(transaction.hlc))
         self._store(layout, key[1], state, row, born)
@@ -194,7 +127,7 @@ class Capture:
 
     def _old_state(self, layout: Layout, old: str | None) -> tuple[State, tuple[Any, ...]]:
         if old is None:
-            return State(), (None,) * (len(layout.columns) + 1 + len(_BORN))
+            return State(), (None,) * (len(layout.columns) + 1 + len(BORN))
         *image, meta = json.loads(old)
         row = tuple(image)
         return layout.unpack(self._shelf.names, row, bytes.fromhex(meta) if meta else None), row
@@ -215,7 +148,7 @@ class Capture:
         shown, meta = layout.pack(self._shelf.names, state, self._catalogue)
         columns = [*layout.columns, "gone"]
         differing = [(n, v) for n, v, was in zip(columns, shown, row, strict=True) if _stored(v) != was]
-        sets = ", ".join(f'"{name}" = ?' for name in (*(name for name, _ in differing), *_BORN, "sync_meta"))
+        sets = ", ".join(f'"{name}" = ?' for name in (*(name for name, _ in differing), *BORN, "sync_meta"))
         self._connection.execute(
             f'UPDATE "{layout.table}" SET {sets} WHERE id = ?',  # noqa: S608
             (*(value for _, value in differing), *born, meta, record),

@@ -1,11 +1,11 @@
 """The words that travel: dots, changes to records, and transactions made of them."""
 
-import base64
-import binascii
-import re
 from dataclasses import dataclass
 
 import msgspec
+
+from sync.short import ESCAPE, LENGTH, long, short
+from sync.short import Malformed as Malformed
 
 Value = bool | int | str | None
 Dot = tuple[str, int]
@@ -68,36 +68,7 @@ class Transaction:
         return Mark(self.author, self.point, self.hlc, self.stamp, self.reason)
 
 
-class Malformed(ValueError):
-    """Bytes that are not what PROTOCOL.md describes."""
-
-
-_UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
-_ESCAPE = "~"
 _INT64 = 2**63
-
-
-def short(text: str) -> str:
-    """A UUID as "~" and 22 characters; other text as it is. Random ids are most of a small round."""
-    if len(text) == 36 and _UUID.fullmatch(text):
-        raw = bytes.fromhex(text.replace("-", ""))
-        return _ESCAPE + base64.urlsafe_b64encode(raw)[:22].decode()
-    return _ESCAPE + text if text.startswith(_ESCAPE) else text
-
-
-def long(text: str) -> str:
-    """The inverse of `short`."""
-    if not text.startswith(_ESCAPE):
-        return text
-    if text.startswith(_ESCAPE * 2):
-        return text[1:]
-    try:
-        raw = base64.urlsafe_b64decode(text[1:] + "==").hex()
-    except (binascii.Error, ValueError) as error:
-        raise Malformed("short id") from error
-    if len(raw) != 32:
-        raise Malformed("short id")
-    return f"{raw[:8]}-{raw[8:12]}-{raw[12:16]}-{raw[16:20]}-{raw[20:]}"
 
 
 class _ChangeRow(msgspec.Struct, array_like=True, forbid_unknown_fields=False):
@@ -154,7 +125,7 @@ def _row(change: Change, device: str) -> _ChangeRow:
         {
             # Only ids and the escape itself change; most values need no call.
             name: short(value)
-            if isinstance(value, str) and (len(value) == 36 or value[:1] == _ESCAPE)
+            if isinstance(value, str) and (len(value) == LENGTH or value[:1] == ESCAPE)
             else value
             for name, value in change.set.items()
         },

@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 
 import msgspec
 
-from sync.change import Change, Context, Dot, Mark, Value, short
+from sync.change import Change, Context, Dot, Mark, Value
 from sync.policy import LIFE, Catalogue, Policy, Sibling, in_question, shown
+from sync.short import short
 
 HERE = "here"
 

@@ -81,6 +81,10 @@ class Layout:
             }
         return state
 
+    def lists(self, meta: bytes) -> bool:
+        """Does the compact column hold more than context and marks? Most do not."""
+        return bool(_decoder.decode(meta).fields)
+
     def _shown(self, row: tuple[Any, ...]) -> dict[str, Value]:
         shown = {
             name: from_column(self.kinds[name], raw) for name, raw in zip(self.columns, row, strict=False)
@@ -172,24 +176,3 @@ def _usual(state: State) -> Dot:
         if len(register) == 1:
             tally[next(iter(register))] += 1
     return max(tally, key=lambda dot: (tally[dot], dot))
-
-
-def freeze(state: State) -> bytes:
-    """A whole state in one value, for records whose table this version does not have."""
-    return msgspec.msgpack.encode(
-        [
-            state.context,
-            [[*dot, m.author, m.point, m.hlc, m.stamp, m.reason] for dot, m in state.marks.items()],
-            {name: [[*dot, value] for dot, value in reg.items()] for name, reg in state.fields.items()},
-        ]
-    )
-
-
-def thaw(frozen: bytes) -> State:
-    """The inverse of `freeze`."""
-    context, marks, fields = msgspec.msgpack.decode(frozen)
-    return State(
-        context,
-        {name: {(e[0], e[1]): e[2] for e in entries} for name, entries in fields.items()},
-        {(m[0], m[1]): Mark(m[2], m[3], m[4], m[5], m[6]) for m in marks},
-    )

@@ -1,18 +1,19 @@
 """A station's shelf: states in the typed rows of its SQLite file, and the books beside them."""
 
-import json
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
 from sync import clock, digest
-from sync.change import Key, Transaction, Value, decode, encode
+from sync.books import keep_digest, keep_history, keep_questions
+from sync.change import Key, Transaction, decode, encode
 from sync.digest import Deltas
+from sync.frozen import freeze, thaw
 from sync.ledger import Connection, Names
-from sync.merge import State, Superseded, questions
+from sync.merge import State
 from sync.policy import Catalogue
 from sync.replica import History
-from sync.rows import Layout, freeze, thaw
+from sync.rows import Layout
 
 _AT_ONCE = 400
 """Ids in one SELECT; SQLite's limit on parameters is far above."""
@@ -36,10 +37,10 @@ class TableShelf:
             for start in range(0, len(records), _AT_ONCE):
                 self._load(entity, records[start : start + _AT_ONCE], states)
         for state in states.values():
-            self._fill_stamps(state)
+            self.fill_stamps(state)
         return states
 
-    def _fill_stamps(self, state: State) -> None:
+    def fill_stamps(self, state: State) -> None:
         """Stamps of this PC's own changes come back later, for whole stretches of its clock: they are kept as
         such, so that an acknowledgement does not write every record again."""
         for (device, _), mark in state.marks.items():
@@ -147,56 +148,3 @@ def _upsert(layout: Layout) -> str:
         f'INSERT INTO "{layout.table}" (id, {names}, author, point, device, written_at, sync_meta)'  # noqa: S608
         f" VALUES ({marks}) ON CONFLICT (id) DO UPDATE SET {updates}"
     )
-
-
-def keep_questions(connection: Connection, catalogue: Catalogue, states: Mapping[Key, State]) -> None:
-    """The list of records with several values in a field, and which of these fields wait for a person, so
-    that counting them never reads all records."""
-    for (entity, record), state in states.items():
-        # Most records have one value per field: no need to ask the policy.
-        several = any(len(register) > 1 for register in state.fields.values())
-        asked = questions(state, catalogue, entity) if several else []
-        if several:
-            connection.execute(
-                "INSERT INTO sync_question VALUES (?, ?, ?)"
-                " ON CONFLICT DO UPDATE SET fields = excluded.fields",
-                (entity, record, json.dumps(asked)),
-            )
-        else:
-            connection.execute("DELETE FROM sync_question WHERE entity = ? AND record = ?", (entity, record))
-
-
-def keep_history(connection: Connection, history: History) -> None:
-    connection.executemany(
-        "INSERT INTO sync_history VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
-        [_superseded(key, old) for key, old in history],
-    )
-
-
-def _superseded(key: Key, old: Superseded) -> tuple[Value, ...]:
-    value, mark = json.dumps(old.value, ensure_ascii=False), old.mark
-    return (*key, old.field, *old.dot, value, mark.author, mark.point, mark.hlc, mark.reason, *old.by)
-
-
-def keep_digest(connection: Connection, deltas: Deltas) -> None:
-    for (entity, number), delta in deltas.items():
-        row = connection.execute(
-            "SELECT sum, count FROM sync_digest WHERE entity = ? AND bucket = ?", (entity, number)
-        ).fetchone()
-        before, count = (int.from_bytes(row[0]), row[1]) if row else (0, 0)
-        total = (before + delta.sum) % digest.MODULUS
-        connection.execute(
-            "INSERT INTO sync_digest VALUES (?, ?, ?, ?)"
-            " ON CONFLICT DO UPDATE SET sum = excluded.sum, count = excluded.count",
-            (entity, number, total.to_bytes(32), count + delta.count),
-        )
-
-
-def digests(connection: Connection) -> dict[str, str]:
-    """The kept digest of each entity."""
-    buckets: dict[str, list[tuple[int, int, int]]] = {}
-    for entity, number, total, count in connection.execute("SELECT * FROM sync_digest").fetchall():
-        buckets.setdefault(entity, []).append((number, int.from_bytes(total), count))
-    return {
-        entity: digest.total(rows) for entity, rows in sorted(buckets.items()) if any(row[2] for row in rows)
-    }

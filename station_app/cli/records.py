@@ -11,7 +11,7 @@ from station_app.store.database import Database
 from station_app.store.entry import label_of, parsed, value_of
 from station_app.store.inspection import Written, inspect
 from station_app.store.inspection import settle as settle_field
-from station_app.store.verbs import Entity, Verbs
+from station_app.store.verbs import Entity, Row, Verbs
 
 Options = argparse.Namespace
 
@@ -96,7 +96,7 @@ def find(database: Database, options: Options) -> Result:
     return Result(list(rows), "\n".join(_line(row) for row in rows))
 
 
-def _line(row: dict[str, object]) -> str:
+def _line(row: Row) -> str:
     return "  ".join(str(value) for value in row.values() if value is not None)
 
 

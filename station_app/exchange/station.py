@@ -8,11 +8,11 @@ import msgspec
 
 from station_app.common.days import to_instant
 from station_app.store.database import Database, Intake
+from sync.books import digests
 from sync.change import decode
 from sync.envelope import LIMIT, START, batches, link, payload_hash, seal, signing_key, to_row
 from sync.message import PROTOCOL, Answer, Ask, News, Receipt
 from sync.round import Heard, Outcome
-from sync.shelf import digests
 
 _BODY = 16 * LIMIT
 """Bytes of payload in one question; a broken line costs at most this much again."""

@@ -15,7 +15,7 @@ from station_app.store import migrations
 from station_app.store.connection import engine
 from station_app.store.faults import in_words
 from station_app.store.station import Station
-from sync.capture import Authorship, Capture, Draft, install
+from sync.capture import Authorship, Capture, Draft
 from sync.capture import Opened as Opened
 from sync.change import Key, Transaction, Value
 from sync.clock import witness
@@ -25,6 +25,8 @@ from sync.policy import Catalogue
 from sync.replica import Taken, take
 from sync.rows import Layout
 from sync.shelf import TableShelf
+from sync.triggers import install
+from sync.upgrade import reproject
 
 Changes = Mapping[str, frozenset[str]]
 """entity → ids of the records that a commit changed"""
@@ -96,6 +98,8 @@ class Database:
         with in_words(), self._writer.begin() as connection:
             migrations.upgrade(connection)
             _install(connection, catalogue)
+            leftover = self._drain(connection)
+            self._derived(connection, leftover | reproject(_raw(connection), catalogue, self._layouts))
 
     def close(self) -> None:
         with self._turn:

@@ -6,11 +6,11 @@ import msgspec
 from sqlalchemy import Connection, select
 
 from sync import digest
+from sync.frozen import thaw
 from sync.gateway import bulk
 from sync.gateway.buckets import Buckets
 from sync.gateway.tables import DIGEST, RECORD, SCOPE
 from sync.gateway.warehouse import Warehouse
-from sync.rows import thaw
 
 _AT_ONCE = 1000
 

@@ -7,6 +7,7 @@ from sqlalchemy import Connection, bindparam, delete, select
 
 from sync.change import Key, Transaction, decode
 from sync.digest import Deltas
+from sync.frozen import freeze, thaw
 from sync.gateway import bulk
 from sync.gateway.admission import Paper
 from sync.gateway.buckets import Buckets
@@ -15,7 +16,6 @@ from sync.gateway.tables import DIGEST, HISTORY, PARKED, QUARANTINE, RECORD
 from sync.gateway.typed import FIXED, TypedTables, clean
 from sync.merge import State
 from sync.replica import History
-from sync.rows import freeze, thaw
 
 Place = tuple[str, int]
 """(device, its seq): which transaction."""

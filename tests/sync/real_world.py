@@ -16,8 +16,10 @@ from station_app.households.model import Household
 from station_app.people.model import Identifier
 from station_app.store.database import Author, Database, Opened, create
 from station_app.store.record import Record
+from sync.books import digests
 from sync.change import Dot, Key, Transaction, Value, decode
 from sync.envelope import START, device_id, link, seal, signing_key, to_row
+from sync.frozen import thaw
 from sync.gateway.enrolment import create_code, enrol
 from sync.gateway.exchange import exchange
 from sync.gateway.tables import RECORD
@@ -37,8 +39,7 @@ from sync.message import (
 )
 from sync.policy import LIFE
 from sync.round import Broken, Heard, Outcome, run_round
-from sync.rows import GONE, thaw
-from sync.shelf import digests
+from sync.rows import GONE
 from tests.stations import MovableClock
 from tests.sync.worlds import Crash, Edits, same_device
 

@@ -13,6 +13,7 @@ from station_app.shell.tables import Column, Table
 from station_app.shell.theme import State
 from station_app.shell.widgets import Action, Banner, EmptyState, SectionTitle, column, text
 from station_app.store.database import Database
+from station_app.store.verbs import Value
 
 ADDRESS = "warehouse"
 _OUTCOMES = {"match": "Dấu kiểm khớp", "differ": "Dấu kiểm lệch", "waiting": "Chờ đối chiếu"}
@@ -105,7 +106,7 @@ class WarehouseScreen(Screen):
         form.add(TextField("gateway", "Địa chỉ kho tỉnh", required=True))
         form.add(TextField("code", "Mã ghi danh dùng một lần", required=True))
 
-        def save(values: dict[str, object]) -> str:
+        def save(values: dict[str, Value]) -> str:
             return service.enroll(self._database, str(values["gateway"]), str(values["code"]))
 
         form.save_with(self.work, save, self._enrolled)
