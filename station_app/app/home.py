@@ -11,12 +11,14 @@ from station_app.app.rooms import CATALOGUE, DERIVE
 from station_app.common.days import Clock
 from station_app.common.errors import Refused, Unavailable
 from station_app.staff import service as staff
+from station_app.store import accounts
 from station_app.store.database import SYSTEM, Author, Database, create
 from station_app.store.vault import Argon, Vault
 
 FILE = "station.db"
 SETTINGS = "station.json"
 """The station's name for the sign-in window; nothing in it is about a person's health."""
+_KEY_BYTES = 32
 _CODE = re.compile(r"\d{5}")
 _PROVISION = {"province": str, "ward": str, "province_key": str, "gateway": str, "point_name": str}
 
@@ -50,7 +52,7 @@ def found(
     if (home / FILE).exists():
         raise Refused("Thư mục này đã có dữ liệu của một trạm. Không ghi đè.", "home", code="occupied")
     facts = _checked(provision or {})
-    province_key = bytes.fromhex(facts["province_key"]) if "province_key" in facts else None
+    province_key = _province_key(facts)
     _, key, recovery = Vault.create(
         home,
         first_login=login,
@@ -75,9 +77,22 @@ def found(
     database = _opened(home, key, Author(SYSTEM, device), clock)
     try:
         user = staff.first_head(database, login=login, name=full_name or login)
+        accounts.link(database, login, user)
     finally:
         database.close()
     return Founded(device, user, recovery)
+
+
+def _province_key(facts: Mapping[str, Any]) -> bytes | None:
+    if "province_key" not in facts:
+        return None
+    try:
+        key = bytes.fromhex(facts["province_key"])
+    except ValueError:
+        key = b""
+    if len(key) != _KEY_BYTES:
+        raise Refused("Khoá công khai của tỉnh trong tệp cấp phát không đúng dạng.", "provision")
+    return key
 
 
 def _checked(provision: Mapping[str, Any]) -> dict[str, Any]:
@@ -126,11 +141,14 @@ def unlock(
 
 def _signed_in(home: Path, key: bytes, login: str, clock: Clock | None) -> Database:
     database = _opened(home, key, Author(SYSTEM, ""), clock)
-    user = staff.user_named(database, login)
-    if user is None or not user.active:
+    try:
+        user = accounts.user_of(database, login)
+        if all(row.id != user for row in staff.users(database)):
+            raise Refused(f"Tài khoản “{login}” đã ngừng dùng. Hỏi trưởng trạm.", "login", code="inactive")
+        database.acting(Author(user, _point(database)))
+    except BaseException:
         database.close()
-        raise Refused(f"Tài khoản “{login}” đã ngừng dùng. Hỏi trưởng trạm.", "login", code="inactive")
-    database.acting(Author(user.id, _point(database)))
+        raise
     return database
 
 

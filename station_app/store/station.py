@@ -22,6 +22,15 @@ class Station(Local):
     serial: Mapped[int] = mapped_column(Integer, default=0)
 
 
+class Account(Local):
+    """Which user a login of this PC's vault stands for: two PCs may each have chosen the same login."""
+
+    __tablename__ = "account"
+
+    login: Mapped[str] = mapped_column(Text, primary_key=True)
+    user: Mapped[str] = mapped_column(Text)
+
+
 class Draft(Local):
     """What was typed into a form and not yet saved; survives a power cut, leaves with the save."""
 

@@ -196,6 +196,11 @@ STATEMENTS = (
         CONSTRAINT pk_dose_twice PRIMARY KEY (one, other)
     )""",
     """CREATE INDEX ix_dose_twice_person ON dose_twice (person)""",
+    """CREATE TABLE account (
+        login TEXT NOT NULL,
+        user TEXT NOT NULL,
+        CONSTRAINT pk_account PRIMARY KEY (login)
+    )""",
     """CREATE TABLE draft (
         user TEXT NOT NULL,
         address TEXT NOT NULL,
