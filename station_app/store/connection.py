@@ -9,7 +9,7 @@ from sqlalchemy.pool import QueuePool
 
 BUSY_MS = 10_000
 CACHE_KB = 16_000
-"""Pages kept decrypted by each connection: with SQLite's own 2 MB, long lists were decrypted anew each time."""
+"""Pages kept decrypted by a connection: with SQLite's own 2 MB, long lists were decrypted anew each time."""
 
 
 def connect(path: Path, key: bytes, *, read_only: bool = False) -> Any:
