@@ -81,6 +81,7 @@ class Asking(Entering):
         question.review.clicked.connect(lambda _=False: self._review(refused.field))
         cast("QVBoxLayout", self._form.layout()).insertWidget(1, question)
         self._form.save_button.hide()
+        question.show()
         question.review.setFocus(Qt.FocusReason.TabFocusReason)
 
     def _review(self, field: str | None) -> None:

@@ -150,6 +150,11 @@ class Form(QWidget):
             self._banner = Banner(words, "danger")
             self._foot.insertWidget(0, self._banner)
 
+    @property
+    def is_busy(self) -> bool:
+        """Whether a save is under way."""
+        return self._busy
+
     def set_busy(self, busy: bool) -> None:
         """While saving, a second press does nothing."""
         self._busy = busy

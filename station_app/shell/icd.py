@@ -16,7 +16,7 @@ _CODE: Final = re.compile(r"[A-Za-z][0-9]{2}(\.[0-9]{1,2})?")
 def icd_field(name: str) -> CodeField:
     """`name` is the record's field that holds the code."""
     return CodeField(
-        "icd10_main",
+        name,
         "Mã ICD-10",
         icd_search,
         icd_label,

@@ -56,6 +56,11 @@ class EntryForm(Card):
         op = partial(self._database.opened, self.kind.name, line.id)
         self._frame.work.read(op, partial(self._read, line.id), owner=self)
 
+    @property
+    def has_read(self) -> bool:
+        """Whether it is known which values the nurse was shown."""
+        return bool(self._opened)
+
     def _begin(self, person: str, line: Line | None, title: str) -> None:
         self._person, self._line, self._opened = person, line, ()
         self.title.setText(title)

@@ -83,7 +83,7 @@ class DoseScreen(Screen):
         self._read()
 
     def on_changes(self, changes: Changes) -> None:
-        if changes.keys() & {"dose", "person"}:
+        if changes.keys() & {"dose", "person"} and not self.form.is_busy:
             self._read()
 
     def leaving(self) -> bool:
@@ -112,9 +112,7 @@ class DoseScreen(Screen):
         if first or not self.entering.is_changed:
             self._begin(page)
         else:
-            current = self.tiles.current
-            vaccine = current.next.vaccine if current and current.next else None
-            self.tiles.show_lines(page.card.series, self._today, vaccine, quiet=True)
+            self.tiles.show_lines(page.card.series, self._today, None, quiet=True)
 
     def _begin(self, page: Page) -> None:
         self.form.begin(page.person.id, page.me)

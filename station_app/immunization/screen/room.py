@@ -87,8 +87,8 @@ class VaccinationRoom(Screen):
         self._load()
 
     def _load(self) -> None:
+        """The list after the counts: the first of the day brings the list up to date for both."""
         self.work.run_latest("immunization", partial(read_board, self._database), self._show, owner=self)
-        self.table.show_rows(self._fetch())
 
     def _show(self, board: Board) -> None:
         overdue = sum(one.overdue for one in board.hamlets)
@@ -97,6 +97,7 @@ class VaccinationRoom(Screen):
         self.twice.show_questions(board.twice)
         self.watch.show_lines(board.watched)
         self._show_picks(board.hamlets)
+        self.table.show_rows(self._fetch())
 
     def _show_picks(self, hamlets: Sequence[HamletDue]) -> None:
         overdue, now = sum(one.overdue for one in hamlets), sum(one.overdue + one.due for one in hamlets)

@@ -41,6 +41,9 @@ class Tile(QPushButton):
         self.setIconSize(QSize(SIZES.icon + SIZES.step, SIZES.icon))
         self._keep_room()
 
+    def waits(self, vaccine: str | None) -> bool:
+        return self.line.next is not None and self.line.next.vaccine == vaccine
+
     def _keep_room(self) -> None:
         """The selected tile is written in bold and must not be cut for it."""
         bold = QFont(theme.TEXT_FAMILY, SIZES.base_pt)
@@ -88,7 +91,8 @@ class Tiles(QWidget):
     def show_lines(
         self, lines: Sequence[SeriesLine], today: date, vaccine: str | None, *, quiet: bool = False
     ) -> None:
-        """Made anew; the series that waits for `vaccine` is selected, without a word of it where `quiet`."""
+        """Made anew; the series that waits for `vaccine` is selected. `quiet` keeps the selected one."""
+        kept = self.current.code if quiet and self.current else None
         had_focus = any(tile.hasFocus() for tile in self.tiles)
         for old in self.tiles:
             self._group.removeButton(old)
@@ -96,9 +100,9 @@ class Tiles(QWidget):
             flow.clear()
         ordered = sorted(lines, key=lambda line: line.state in FINISHED)
         self.tiles = [self._tile(Tile(line, today)) for line in ordered]
-        waiting = [tile for tile in self.tiles if tile.line.next and tile.line.next.vaccine == vaccine]
+        wanted = [tile for tile in self.tiles if kept == tile.line.code or (not kept and tile.waits(vaccine))]
         if self.tiles:
-            self._choose((waiting or self.tiles)[0], quiet=quiet)
+            self._choose((wanted or self.tiles)[0], quiet=quiet)
         if had_focus:
             self.focus()
         self._has_finished = any(line.state in FINISHED for line in lines)

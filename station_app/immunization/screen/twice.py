@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from functools import partial
 
+from PySide6.QtWidgets import QPushButton
+
 from station_app.immunization import service
 from station_app.immunization.service import WrittenTwice
 from station_app.people.service import shown_day
@@ -24,6 +26,12 @@ class TwiceQuestions(Refill):
         super().__init__()
         self._frame, self._database = frame, database
         self.hide()
+
+    @property
+    def answers(self) -> list[QPushButton]:
+        """The buttons of the first question."""
+        banner = self.findChild(Banner)
+        return banner.findChildren(QPushButton) if banner else []
 
     def show_questions(self, questions: Sequence[WrittenTwice]) -> None:
         more = len(questions) - FEW
@@ -53,7 +61,9 @@ class TwiceQuestions(Refill):
 
     def _two_doses(self, twice: WrittenTwice) -> None:
         number = {"dose_number": (twice.dose_number or 1) + 1}
-        op = partial(service.correct_dose, self._database, twice.other, number, reason=TWO_DOSES)
+        other_is_later = (twice.other_given_on or "") >= (twice.one_given_on or "")
+        later = twice.other if other_is_later else twice.one
+        op = partial(service.correct_dose, self._database, later, number, reason=TWO_DOSES)
         self._frame.work.run(op, lambda _: self._told("Đã ghi là hai mũi."), owner=self)
 
     def _told(self, words: str) -> None:

@@ -1,6 +1,7 @@
 """What the nurse keeps in sight while she writes: the last measurements and the last visits."""
 
 from collections.abc import Sequence
+from typing import Final
 
 from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
@@ -12,6 +13,9 @@ from station_app.shell.theme import SIZES
 from station_app.shell.widgets import Card, Chip, TimelineRow, column, text
 from station_app.visits.screen.reading import Page
 from station_app.visits.service import Measured, VisitLine
+
+TOLD_BY_UNIT: Final = ("systolic", "temperature", "spo2", "weight")
+"""Signs that need no name beside their unit; pulse and breath share theirs."""
 
 
 class Beside(QWidget):
@@ -76,7 +80,8 @@ def _found(line: VisitLine) -> str:
 
 
 def _detail(line: VisitLine) -> str:
-    parts = [line.icd10_main or "", *(one.text for one in line.vitals), line.treatment or ""]
+    told = (one.text for one in line.vitals if one.sign in TOLD_BY_UNIT)
+    parts = [line.icd10_main or "", *told, line.treatment or ""]
     if line.follow_up_on:
         parts.append(f"hẹn {shown_day(line.follow_up_on)}")
     return " · ".join(part for part in parts if part)

@@ -63,7 +63,8 @@ class VisitScreen(Screen):
         self._read()
 
     def on_changes(self, changes: Changes) -> None:
-        if self._visit in changes.get("visit", ()) or changes.keys() & {"person"}:
+        about_this = self._visit in changes.get("visit", ()) or "person" in changes
+        if about_this and not self.form.is_busy:
             self._read()
 
     def leaving(self) -> bool:
