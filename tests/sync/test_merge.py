@@ -52,7 +52,7 @@ def values(state: State, name: str) -> list[object]:
         pytest.param((B, change(1, {A: 1}, phone="2")), ["2"], id="on another PC too"),
         pytest.param((B, change(1, {}, phone="2")), ["1", "2"], id="who had not leaves it"),
         pytest.param((A, change(2, {}, phone="2")), ["1", "2"], id="also on the same PC"),
-        pytest.param((B, change(1, {A: 1}, {"phone": [(A, 1)]}, phone="2")), ["1", "2"], id="the spared stays"),
+        pytest.param((B, change(1, {A: 1}, {"phone": [(A, 1)]}, phone="2")), ["1", "2"], id="spared stays"),
         pytest.param((B, change(1, {A: 1}, sex="2")), ["1"], id="another field is another matter"),
         pytest.param((B, change(1, {}, phone="1")), ["1", "1"], id="equal values are kept with both authors"),
     ],
