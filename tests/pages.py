@@ -1,0 +1,146 @@
+"""The pages and parts of pages that are made from the code: `python -m tests.pages` writes them anew."""
+
+import argparse
+import re
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+
+import resources
+from station_app.app.rooms import CATALOGUE
+from station_app.cli.main import parser
+from sync.policy import Entity, Field, Kind, Policy
+from tests.tree import ROOT
+
+CATALOGUE_FILE = ROOT / "resources" / "catalog.json"
+DICTIONARY = ROOT / "docs" / "du-lieu.md"
+GUIDE = ROOT / "docs" / "huong-dan.md"
+COMMANDS = ("<!-- commands:start -->", "<!-- commands:end -->")
+
+_KINDS = {
+    Kind.TEXT: "chữ",
+    Kind.CODE: "mã",
+    Kind.INTEGER: "số nguyên",
+    Kind.DECIMAL: "số",
+    Kind.BOOLEAN: "có, không",
+    Kind.DATE: "ngày, tháng hoặc năm",
+    Kind.INSTANT: "ngày giờ (UTC)",
+    Kind.REFERENCE: "trỏ tới",
+}
+_POLICIES = {
+    Policy.ONCE: "sớm nhất, hỏi",
+    Policy.REVIEW: "mới nhất, hỏi",
+    Policy.LATEST: "mới nhất",
+}
+_INTRODUCTION = """# Từ điển dữ liệu
+
+Trang này được làm ra từ phần mềm (`python -m tests.pages`), đừng sửa tay.
+Bản cho máy đọc: `resources/catalog.json`.
+
+Tên mục tiếng Anh dùng trong lệnh `station`, trong `catalog.json` và trong các bảng của kho tỉnh.
+Nhãn tiếng Việt là chữ trên màn hình.
+
+- **Bắt buộc**: bản ghi mới phải có. **Riêng tư**: nhận ra được một người.
+- **Hai máy ghi khác nhau** thì hiện giá trị nào, và có hỏi người không. Không giá trị nào bị bỏ: tất cả
+  còn trong lịch sử.
+- **Chuyên môn**: sửa phải ghi lý do.
+- Ngày có thể chỉ biết năm (`1988`) hoặc tháng (`1988-03`). Số thập phân viết với dấu chấm (`36.5`).
+- Mã theo danh mục nào thì xem tệp `resources/codes/<danh mục>.json`. Mã lạ từ máy khác vẫn được giữ nguyên.
+
+Mỗi bản ghi còn có `id` (UUIDv7), `gone` (lý do huỷ, nếu đã huỷ) và người ghi, điểm trạm, máy, giờ ghi
+đầu tiên.
+
+"""
+
+
+def dictionary() -> str:
+    """The data dictionary for people, from the rooms' own declarations."""
+    entities = CATALOGUE.entities.values()
+    content = "".join(f"- [{entity.label}](#{entity.name}) `{entity.name}`\n" for entity in entities)
+    return _INTRODUCTION + content + "".join(_entity(entity) for entity in entities)
+
+
+def _entity(entity: Entity) -> str:
+    about = "chính nó" if entity.subject == "id" else f"`{entity.subject}`"
+    clinical = " Chuyên môn: sửa phải ghi lý do." if entity.clinical else ""
+    head = (
+        f'\n<a id="{entity.name}"></a>\n\n## {entity.label} (`{entity.name}`)\n\nNói về: {about}.{clinical}\n'
+    )
+    table = "\n| Mục | Nhãn | Kiểu | Hai máy ghi khác nhau | Ghi chú |\n|---|---|---|---|---|\n"
+    return head + table + "".join(_row(field) for field in entity.fields)
+
+
+def _row(field: Field) -> str:
+    kind = _KINDS[field.kind] + (f" `{field.refers}`" if field.refers else "")
+    notes = [
+        "bắt buộc" if field.required else "",
+        "riêng tư" if field.sensitive else "",
+        f"danh mục `{field.codes}`" if field.codes else "",
+        f"đơn vị {field.unit}" if field.unit else "",
+    ]
+    said = ", ".join(note for note in notes if note)
+    return f"| `{field.name}` | {field.label} | {kind} | {_POLICIES[field.policy]} | {said} |\n"
+
+
+def commands() -> str:
+    """Every command with its arguments, from the parser itself."""
+    rows = ["| Lệnh | Làm gì |", "|---|---|"]
+    rows += [f"| `{usage}` | {words} |" for usage, words in _commands()]
+    return "\n".join(rows) + "\n"
+
+
+def verbs() -> Mapping[str, argparse.ArgumentParser]:
+    [choices] = [
+        action.choices
+        for action in parser()._actions
+        if isinstance(action, argparse._SubParsersAction)  # how argparse gives its commands
+    ]
+    return choices
+
+
+def _commands() -> Iterator[tuple[str, str]]:
+    for name, sub in verbs().items():
+        shown = [part for action in sub._actions if (part := _argument(action))]
+        yield " ".join(["station", name, *shown]), sub.description or ""
+
+
+_COMMON = {"--help", "--json", "--user", "--password-file"}
+
+
+def _argument(action: argparse.Action) -> str:
+    if _COMMON & set(action.option_strings):
+        return ""
+    value = (
+        "{" + ",".join(map(str, action.choices)) + "}" if action.choices else action.metavar or action.dest
+    )
+    if not action.option_strings:
+        return f"{value} …" if action.nargs in ("*", "+") else str(value)
+    name = action.option_strings[0]
+    worded = name if action.nargs == 0 else f"{name} {str(value).upper()}"
+    return worded if action.required else f"[{worded}]"
+
+
+def code_lists() -> set[str]:
+    """Every list of codes that a field refers to; a missing one is a fault."""
+    named = {field.codes for entity in CATALOGUE.entities.values() for field in entity.fields if field.codes}
+    return {name for name in named if resources.codes(name)}
+
+
+def with_commands(page: str) -> str:
+    start, end = COMMANDS
+    return re.sub(
+        f"{re.escape(start)}.*?{re.escape(end)}",
+        lambda _: f"{start}\n{commands()}{end}",
+        page,
+        flags=re.DOTALL,
+    )
+
+
+PAGES: Mapping[Path, Callable[[], str]] = {
+    CATALOGUE_FILE: CATALOGUE.to_json,
+    DICTIONARY: dictionary,
+    GUIDE: lambda: with_commands(GUIDE.read_text("utf-8")),
+}
+
+if __name__ == "__main__":
+    for page, made in PAGES.items():
+        page.write_text(made(), "utf-8")
