@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from station_app.cli import files, line, records
+from station_app.cli import files, importing, line, records
 from station_app.cli.result import Result as Result
 from station_app.store.database import Database
 
@@ -34,7 +34,7 @@ ALL = (
     Command("sync", "một lượt gửi nhận với kho tỉnh", line.no_arguments, line.synchronise),
     Command("digest", "dấu kiểm của từng loại bản ghi", line.no_arguments, line.digest),
     Command("print", "in bản tóm tắt sức khỏe của hộ", files.print_arguments, files.print_sheet),
-    #    Command("import", "nhập danh sách người dân", files.import_arguments, files.import_list),
+    Command("import", "nhập danh sách người dân", importing.import_arguments, importing.import_list),
     Command("backup", "sao lưu đã kiểm tra vào thư mục", files.backup_arguments, files.backup),
     Command("check", "kiểm tra tệp dữ liệu và dấu kiểm", line.no_arguments, files.check),
     Command(

@@ -1,4 +1,4 @@
-"""print, import, backup, check, demo: what leaves the station or comes into it as files."""
+"""print, backup, check, demo: what leaves the station or comes into it as files."""
 
 import argparse
 from pathlib import Path
@@ -41,12 +41,6 @@ def _write(path: Path, content: bytes) -> None:
             "Chọn nơi lưu khác.",
             "T-308",
         ) from error
-
-
-def import_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("kind", choices=["people"])
-    parser.add_argument("file", type=Path)
-    parser.add_argument("--dry-run", action="store_true", help="chỉ xem trước, không lưu")
 
 
 def backup_arguments(parser: argparse.ArgumentParser) -> None:

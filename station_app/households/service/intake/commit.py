@@ -52,7 +52,13 @@ def commit(database: Database, import_id: str, progress: Progress = lambda done,
     piece marks its rows in the transaction that makes their records."""
     with database.reading() as session:
         found = import_of(session, import_id)
-    if found.state in (TAKING_BACK, TAKEN_BACK):
+    if found.state == TAKING_BACK:
+        raise Refused(
+            f"Danh sách này đang rút lại dở. Rút cho xong (mã {import_id}) rồi nhập lại.",
+            "import",
+            code="taken_back",
+        )
+    if found.state == TAKEN_BACK:
         raise Refused("Danh sách này đã được rút lại. Nhập lại tệp nếu cần.", "import", code="taken_back")
     if found.state not in (READ, COMMITTING, DONE):
         raise Refused("Danh sách này chưa đọc xong. Nhập lại tệp.", "import", code="unread")

@@ -112,9 +112,9 @@ def _sex_and_birth(entry: Entry, line: Line, today: date) -> None:
     def work() -> None:
         read = birth(cell, today)
         entry.told += [read.told] if read and read.told else []
-        entry.person["birth_date"] = checked_person({"birth_date": read.value if read else None}, today)[
-            "birth_date"
-        ]
+        born = checked_person({"birth_date": read.value if read else None}, today)["birth_date"]
+        entry.person["birth_date"] = born
+        entry.counted_birth = isinstance(cell, date)
 
     _trying(entry, "birth_date", work)
 

@@ -21,10 +21,22 @@ def group(entries: Sequence[Entry], known_hamlets: Sequence[str]) -> None:
     for entry in entries:
         if entry.group is not None:
             households.setdefault(entry.group, []).append(entry)
+        else:
+            _note_place(entry)
     for members in households.values():
         _settle_head(members)
         _share_house(members)
     _share_codes(list(households.values()))
+
+
+def _note_place(entry: Entry) -> None:
+    """Where somebody lives is a household's; without one it is at least not lost."""
+    place = ", ".join(
+        str(entry.household[name]) for name in ("address", "hamlet") if entry.household.get(name)
+    )
+    if place:
+        note = entry.person.get("note")
+        entry.person["note"] = f"{note}; Nơi ở: {place}" if note else f"Nơi ở: {place}"
 
 
 def _one_spelling(entries: Sequence[Entry], known_hamlets: Sequence[str]) -> None:

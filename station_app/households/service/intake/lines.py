@@ -143,12 +143,13 @@ def _raw(row: Sequence[Any], headings: Headings, cells: Cells) -> dict[str, str]
 
 
 def _is_foot(texts: Sequence[str], cells: Cells) -> bool:
-    if any(not is_nothing(said(cell)) for kind in _PERSONAL for cell in cells.get(kind, ())):
-        return any(_TOTAL.match(nfc(text)) for text in texts[:2])
-    joined = " ".join(texts)
-    return bool(any(_TOTAL.match(nfc(text)) for text in texts[:2]) or _FOOT.search(nfc(joined))) or (
-        len(texts) <= 2 and not any(said(cell) for cell in cells.get("name", ()))
-    )
+    """Totals, dates and signatures; a row with a name and anything personal is somebody's."""
+    named = any(said(cell) for cell in cells.get("name", ()))
+    personal = any(not is_nothing(said(cell)) for kind in _PERSONAL for cell in cells.get(kind, ()))
+    if any(_TOTAL.match(text) for text in texts[:2]):
+        return True
+    is_signed = _FOOT.search(" ".join(texts)) is not None
+    return (is_signed and not (named and personal)) or (len(texts) <= 2 and not named and not personal)
 
 
 class _Above:

@@ -166,7 +166,7 @@ def unfinished(database: Database) -> list[Unfinished]:
 
 def _unfinished(session: Session, one: ImportList) -> Unfinished:
     done, rows = session.execute(
-        select(func.coalesce(func.sum(ImportRow.done), 0), func.count()).where(ImportRow.import_id == one.id)
+        select(func.count().filter(ImportRow.done), func.count()).where(ImportRow.import_id == one.id)
     ).one()
     return Unfinished(one.id, one.file_name, one.started_at, one.state, int(done), int(rows))
 

@@ -26,15 +26,12 @@ def returned_csv(database: Database, import_id: str) -> bytes | None:
             .where(ImportRow.import_id == import_id, ImportRow.verdict.in_([str(one) for one in GIVEN_BACK]))
             .order_by(ImportRow.number)
         ).all()
-        codes = dict(
-            session.execute(
-                select(ImportRow.household_group, Household.code)
-                .join(Household, Household.id == ImportRow.household)
-                .where(ImportRow.import_id == import_id, Household.gone.is_(None))
-            )
-            .tuples()
-            .all()
-        )
+        places = session.execute(
+            select(ImportRow.household_group, Household.code)
+            .join(Household, Household.id == ImportRow.household)
+            .where(ImportRow.import_id == import_id, Household.gone.is_(None))
+        ).all()
+    codes: dict[int | None, str | None] = {group: code for group, code in places if group is not None}
     if not rows:
         return None
     written = [json.loads(row.raw) for row in rows]

@@ -11,7 +11,7 @@ from python_calamine import CalamineError, CalamineWorkbook, PasswordError, Shee
 
 from station_app.common.errors import Refused
 
-LARGEST_INSIDE = 400 * 2**20
+LARGEST_INSIDE = 256 * 2**20
 """Bytes of all parts once unpacked."""
 MOST_COLUMNS = 200
 MOST_CELLS = 4_000_000
