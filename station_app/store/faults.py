@@ -7,6 +7,7 @@ import sqlcipher3.dbapi2 as sqlcipher
 from sqlalchemy.exc import DBAPIError
 
 from station_app.common.errors import Unavailable
+from station_app.store.migrations import TooNew
 
 _SAFE = "Dữ liệu đã lưu trước đó vẫn an toàn."
 _KNOWN = {
@@ -50,6 +51,13 @@ def in_words() -> Iterator[None]:
     """Known faults leave as Unavailable; the rest as they are."""
     try:
         yield
+    except TooNew as error:
+        raise Unavailable(
+            "Tệp dữ liệu này do bản phần mềm mới hơn ghi.",
+            "Dữ liệu vẫn an toàn; tệp được để nguyên.",
+            "Cài lại bản phần mềm mới hơn trên máy này.",
+            "T-309",
+        ) from error
     except DBAPIError as error:
         if words := spoken(error.orig or error):
             raise words from error

@@ -73,7 +73,7 @@ def test_a_form_open_while_a_value_came_in_keeps_both(pcs):
     carry(b, a)
     write(a, person, [form], birth_date="1990")
     carry(a, b)
-    assert values(a, person, "birth_date") == values(b, person, "birth_date") == ["1989", "1990"]
+    assert set(values(a, person, "birth_date")) == set(values(b, person, "birth_date")) == {"1989", "1990"}
 
 
 def test_a_form_opened_on_a_question_replaces_only_what_it_showed(pcs):
