@@ -1,13 +1,17 @@
 """Two fingers on a keyboard: every key goes to whatever has the focus in the active window, nothing else."""
 
 from collections.abc import Callable
+from threading import Barrier
 
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
-PATIENCE_MS = 10_000
+from station_app.shell.work import Work
+
+PATIENCE_MS = 20_000
+READERS = 2
 
 
 class Fingers:
@@ -32,6 +36,16 @@ class Fingers:
             for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
                 event = QKeyEvent(kind, 0, Qt.KeyboardModifier.NoModifier, sign)
                 QApplication.sendEvent(self.at, event)
+
+    def rest(self, work: Work) -> None:
+        """Until everything that was asked of the file has been answered, and what the answers asked too."""
+        for _ in range(2):
+            met: list[int] = []
+            readers = Barrier(READERS)
+            work.run(lambda: None, met.append)
+            for _ in range(READERS):
+                work.read(readers.wait, met.append)
+            self.until(lambda met=met: len(met) == READERS + 1, "rest")
 
     def until(self, seen: Callable[[], object], what: str = "") -> None:
         """Wait as a person waits: by looking."""

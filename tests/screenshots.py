@@ -9,7 +9,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from threading import Barrier
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 if len(sys.argv) > 1:  # Qt reads the scale once, before anything is drawn
@@ -27,6 +26,7 @@ from station_app.shell import theme, translations
 from station_app.shell.window import Window
 from station_app.staff import service as staff
 from station_app.store.database import Author, Database, create
+from tests.fingers import Fingers
 from tests.tree import ROOT
 
 CLOCK = FixedClock(datetime(2026, 11, 21, 1, 0, tzinfo=UTC).astimezone())
@@ -34,9 +34,6 @@ ME = "019b0000-0000-7000-8000-000000000001"
 PEOPLE = 400
 """Enough for lists to be full."""
 STILL_MS = 120
-ROUNDS = 2
-"""What one answer asks for, a second round waits for."""
-READERS = 2
 SIZES = {"100": (1366, 728), "125": (1092, 582), "200": (960, 500)}
 """Logical pixels: 1366×768 less the desktop's own bar, the same at 125 %, and 1920×1080 at 200 %."""
 
@@ -50,14 +47,8 @@ class Camera:
 
     def settle(self) -> None:
         """Until what was asked of the file has come and is painted."""
-        for _ in range(ROUNDS):
-            QTest.qWait(STILL_MS)
-            met: list[int] = []
-            readers = Barrier(READERS)
-            for _ in range(READERS):
-                self.window.work.read(readers.wait, met.append)
-            while len(met) < READERS:
-                QTest.qWait(10)
+        QTest.qWait(STILL_MS)
+        Fingers().rest(self.window.work)
         QTest.qWait(STILL_MS)
 
     def take(self, name: str) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from station_app.app.home import Founded
@@ -48,7 +48,7 @@ class Founding(QWidget):
         self.form.focus_first()
 
     def _form(self) -> Form:
-        form = Form("Tạo sổ")
+        form = Form("Tạo sổ", escape="Máy tạo sổ trong vài giây.")
         form.add(TextField("name", "Tên trạm", required=True, placeholder="Trạm Y tế xã Mường Hoa"))
         form.add(TextField("code", "Mã trạm", required=True, placeholder="5 chữ số", longest=5))
         form.section("Trưởng trạm", "Là người đầu tiên vào được; sau đó mở tài khoản cho người khác.")
@@ -88,4 +88,5 @@ class Founding(QWidget):
         onward.setAutoDefault(True)
         self._column.addWidget(onward, 0, Qt.AlignmentFlag.AlignLeft)
         self._column.addStretch(2)
-        onward.setFocus()
+        # Not yet shown, it could not take the keys.
+        QTimer.singleShot(0, onward, onward.setFocus)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication
 from station_app.app import home
 from station_app.app.compose import compose
 from station_app.app.founding import Founding
+from station_app.app.sweeping import Sweeping
 from station_app.common.days import Clock, SystemClock
 from station_app.exchange.worker import Exchanger
 from station_app.shell import fault, theme, translations
@@ -53,6 +54,8 @@ class Program(QObject):
     ) -> None:
         super().__init__()
         self._place, self._clock, self._cost, self._sync = place, clock or SystemClock(), cost, sync
+        self._sweeping = Sweeping(self)
+        self._sweeping.start()
         self.work = Work()
         self.database: Database | None = None
         self.exchanger: Exchanger | None = None
@@ -93,6 +96,7 @@ class Program(QObject):
         if self.database:
             self.database.close()
         self.database = self.exchanger = None
+        self._sweeping.stop()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() in _SIGNS_OF_LIFE and self._idle.isActive():

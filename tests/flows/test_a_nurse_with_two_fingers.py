@@ -70,6 +70,7 @@ def is_open(window, kind: type, title: str) -> bool:
 def record_what_is_selected(fingers, window) -> None:
     """The first dose on a PC needs its lot typed; a child who is late is asked about once."""
     screen = window.shown
+    fingers.until(lambda: screen.isAncestorOf(fingers.at), "the tile that is next")
     fingers.press("Enter")
     assert QApplication.focusWidget() is screen.form.lot.input
     fingers.type(LOT)
@@ -79,3 +80,4 @@ def record_what_is_selected(fingers, window) -> None:
     if screen.entering.question:
         fingers.press("Ctrl+Enter")
     fingers.until(lambda: window.notices.toast and window.notices.toast.words.text().startswith(saved), saved)
+    fingers.rest(window.work)

@@ -56,6 +56,7 @@ class HouseholdForm(Form):
         group.alike_wanted.connect(lambda: self._look(group))
         self.members.append(group)
         self._people.addWidget(group)
+        group.show()  # at once: the next key may come before the layout does
         # Enter goes through the fields in this order: people before the house.
         self.fields = {name: self.fields[name] for name in (*self._first(), *self._living)}
         return group

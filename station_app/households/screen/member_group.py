@@ -33,10 +33,12 @@ class MemberGroup(QWidget):
             "full_name": person_field("full_name", today, prefix),
             "birth_date": person_field("birth_date", today, prefix, with_age=True),
             "sex": person_field("sex", today, prefix),
-            "citizen": TextField(f"{prefix}citizen", "Số định danh (CCCD)", placeholder="12 chữ số"),
         }
         if drop:
             self.fields["relation"] = member_field("relation", today, prefix)
+        self.fields["citizen"] = TextField(
+            f"{prefix}citizen", "Số định danh (CCCD)", placeholder="12 chữ số"
+        )
         actions = [Action("Bỏ người này", drop, look="quiet", icon="close")] if drop else []
         self.title = SectionTitle("Chủ hộ" if not drop else f"Thành viên {number + 1}", *actions)
         self.alike = AlikePanel("Dùng")

@@ -211,6 +211,12 @@ class HouseholdPage(Screen):
         self.close_preview()
         return True
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape and self.preview:
+            self.close_preview()
+        else:
+            super().keyPressEvent(event)
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Arrows go from member to member; the scroll area would only scroll."""
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:

@@ -1,0 +1,44 @@
+"""The home board: every number leads to its people."""
+
+from station_app.app.today import Today
+from station_app.people.service import list_people
+from station_app.shell.links import LinkRow
+from station_app.visits.service import receive
+from tests.app.conftest import database_of
+
+
+def lines(program) -> dict[str, LinkRow]:
+    return {row.words: row for row in program.window.shown.findChildren(LinkRow) if row.isVisible()}
+
+
+def test_the_station_says_what_waits_and_where_it_stands(signed_in, fingers):
+    assert isinstance(signed_in.window.shown, Today)
+    fingers.until(lambda: "Bản Dền" in lines(signed_in), "the hamlet of the child")
+    assert "quá hẹn" in lines(signed_in)["Bản Dền"].accessibleName()
+    assert "Chưa ghi danh với kho tỉnh" in lines(signed_in)
+
+
+def test_a_line_opens_the_place_with_its_list_filtered(signed_in, fingers):
+    fingers.until(lambda: "Bản Dền" in lines(signed_in))
+    fingers.until(lambda: fingers.at is lines(signed_in)["Bản Dền"], "the first line has the keys")
+    fingers.press("Enter")
+    assert signed_in.window.here == "immunization?hamlet=B%E1%BA%A3n+D%E1%BB%81n"
+
+
+def test_whoever_comes_in_appears_without_asking(signed_in, fingers):
+
+    database = database_of(signed_in)
+    fingers.until(lambda: "Bản Dền" in lines(signed_in))
+    person = next(hit for hit in list_people(database)[0] if hit.full_name == "Vàng Thị Mỷ")
+    receive(database, person=person.id, reason="Đau đầu")
+    fingers.until(lambda: "Vàng Thị Mỷ" in lines(signed_in), "the one who waits")
+
+
+def test_a_form_left_open_is_offered_again(signed_in, fingers):
+    window = signed_in.window
+    window.go("person/new")
+    fingers.type("Giàng Thị Mỷ")
+    fingers.press("F2")
+    fingers.until(lambda: "Đăng ký người mới" in lines(signed_in), "the draft")
+    lines(signed_in)["Đăng ký người mới"].click()
+    fingers.until(lambda: window.shown.form.fields["full_name"].value() == "Giàng Thị Mỷ", "what was typed")
