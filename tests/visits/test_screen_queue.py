@@ -38,7 +38,7 @@ def test_reception_to_the_end_of_a_visit_by_keyboard(frame, room, database, pers
     frame.type("ho, sốt 3 ngày")
     frame.press(ENTER, ctrl=True)
     frame.until(lambda: len(room.waiting.rows) == 1)
-    assert frame.said == "Đã tiếp nhận Lò Văn Ín."
+    frame.until(lambda: frame.said == "Đã tiếp nhận Lò Văn Ín.")
     room.waiting.setFocus()
     frame.press(ENTER)
     sheet = frame.window

@@ -131,6 +131,7 @@ class Tiles(QWidget):
         tile.clicked.connect(lambda: self._choose(tile))
         tile.walked.connect(self.walk)
         tile.taken.connect(self.taken)
+        tile.show()  # at once: a layout shows it a turn later, and only what is shown takes the focus
         return tile
 
     def _choose(self, tile: Tile, *, quiet: bool = False) -> None:

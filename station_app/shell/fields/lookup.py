@@ -96,4 +96,5 @@ class CodeField(ReferenceField):
     def _take(self, row: Suggestion) -> None:
         super()._take(row)
         self.edit.setText(f"{row.key} · {row.title}")
+        self.edit.setCursorPosition(0)
         self.say("")

@@ -17,7 +17,7 @@ from station_app.visits.screen.reception import Reception
 from station_app.visits.service import Waiting
 
 ADDRESS: Final = "visits"
-RECEPTION_WIDTH: Final = 320
+RECEPTION_WIDTH: Final = 312
 NARROW: Final = 1_000
 _STATES: Final[dict[str, tuple[str, State, str]]] = {
     "waiting": ("Đang chờ", "information", "clock"),
@@ -116,7 +116,7 @@ class VisitsRoom(Screen):
             Column(
                 "Tình trạng",
                 lambda row: _state(row)[0],
-                widest="Đang khám bệnh",
+                widest="Đang khám b",
                 state=lambda row: _state(row)[1],
                 icon=lambda row: _state(row)[2],
             ),
