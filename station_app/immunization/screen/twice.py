@@ -3,18 +3,20 @@
 from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QGridLayout, QPushButton
 
 from station_app.immunization import service
 from station_app.immunization.service import WrittenTwice
 from station_app.people.service import shown_day
+from station_app.shell import icons, theme
+from station_app.shell.flow import Flow
 from station_app.shell.refill import Refill
 from station_app.shell.screen import Frame
-from station_app.shell.widgets import Action, Banner
+from station_app.shell.theme import SIZES
+from station_app.shell.widgets import Action, action_button, text
 from station_app.store.database import Database
 
-FEW = 2
-"""So many questions stand above the list at once; the next comes when one is settled."""
 ONE_DOSE = "ghi trùng trên hai máy; giữ mũi ngày {}"
 TWO_DOSES = "hai mũi khác nhau, ghi cùng số thứ tự trên hai máy"
 
@@ -29,17 +31,14 @@ class TwiceQuestions(Refill):
 
     @property
     def answers(self) -> list[QPushButton]:
-        """The buttons of the first question."""
-        banner = self.findChild(Banner)
-        return banner.findChildren(QPushButton) if banner else []
+        """The buttons under the question."""
+        return [button for button in self.findChildren(QPushButton) if button.isVisibleTo(self)]
 
     def show_questions(self, questions: Sequence[WrittenTwice]) -> None:
-        more = len(questions) - FEW
-        self.show_parts(
-            *(self._banner(one, more if at == FEW - 1 else 0) for at, one in enumerate(questions[:FEW]))
-        )
+        """One at a time; the next comes when it is settled."""
+        self.show_parts(*(self._question(one, len(questions) - 1) for one in questions[:1]))
 
-    def _banner(self, twice: WrittenTwice, more: int) -> Banner:
+    def _question(self, twice: WrittenTwice, more: int) -> QFrame:
         one, other = shown_day(twice.one_given_on), shown_day(twice.other_given_on)
         number = f" mũi {twice.dose_number}" if twice.dose_number else ""
         words = (
@@ -48,10 +47,12 @@ class TwiceQuestions(Refill):
         keep_one = f"Một mũi, giữ {one}" if one != other else "Một mũi"
         actions = [Action(keep_one, partial(self._one_dose, twice.other, one))]
         if one != other:
-            actions.append(Action(f"Giữ {other}", partial(self._one_dose, twice.one, other)))
+            actions.append(Action(f"Một mũi, giữ {other}", partial(self._one_dose, twice.one, other)))
         actions.append(Action("Hai mũi", partial(self._two_doses, twice)))
-        actions.append(Action("Xem thẻ", partial(self._frame.go, f"person/{twice.person}"), look="quiet"))
-        return Banner(f"{words} Còn {more} câu nữa." if more > 0 else words, "attention", *actions)
+        actions.append(
+            Action("Xem thẻ", partial(self._frame.go, f"person/{twice.person}/doses"), look="quiet")
+        )
+        return _framed(f"{words} Còn {more} câu nữa." if more > 0 else words, actions)
 
     def _one_dose(self, mistaken: str, kept_day: str) -> None:
         op = partial(service.withdraw_dose, self._database, mistaken, ONE_DOSE.format(kept_day))
@@ -68,6 +69,20 @@ class TwiceQuestions(Refill):
 
     def _told(self, words: str) -> None:
         self._frame.notices.tell(words)
+
+
+def _framed(words: str, actions: Sequence[Action]) -> QFrame:
+    frame = QFrame()
+    frame.setProperty("look", "banner")
+    frame.setProperty("state", "attention")
+    mark = icons.mark("warning", theme.state_colours("attention")[0])
+    inside = QGridLayout(frame)
+    inside.setContentsMargins(SIZES.pad, SIZES.gap, SIZES.gap, SIZES.gap)
+    inside.setColumnStretch(1, 1)
+    inside.addWidget(mark, 0, 0, Qt.AlignmentFlag.AlignTop)
+    inside.addWidget(text(words, wrap=True), 0, 1)
+    inside.addWidget(Flow(*(action_button(action) for action in actions)), 1, 1)
+    return frame
 
 
 def _days(one: str, other: str) -> str:
