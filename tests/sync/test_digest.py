@@ -1,7 +1,7 @@
 """A digest that was kept by adding and subtracting is the one that counting anew gives."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sync.change import Key
@@ -12,6 +12,7 @@ from tests.sync.strategies import deliver, histories
 IDS = ("019b0000-0000-7000-8000-0000000000a1", "019b0000-0000-7000-8000-0000000001a1", "odd")
 
 
+@settings(max_examples=30)
 @given(st.lists(st.tuples(st.sampled_from(IDS), histories(longest=3)), max_size=6))
 def test_incremental_is_recomputed(steps):
     states: dict[Key, State] = {}

@@ -83,8 +83,8 @@ def _run_on_stations(url: str, blank: Path, **wanted) -> None:
 
 
 def test_five_stations_and_an_embedded_warehouse_lose_nothing_and_agree(tmp_path, blank):
-    _run_on_stations(f"sqlite:///{tmp_path / 'kho.db'}", blank, max_examples=12, stateful_step_count=30)
+    _run_on_stations(f"sqlite:///{tmp_path / 'kho.db'}", blank, max_examples=8, stateful_step_count=30)
 
 
 def test_five_stations_and_the_postgresql_warehouse_lose_nothing_and_agree(postgres, blank):
-    _run_on_stations(postgres(), blank, max_examples=8, stateful_step_count=30)
+    _run_on_stations(postgres(), blank, max_examples=5, stateful_step_count=30)
