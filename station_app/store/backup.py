@@ -28,17 +28,24 @@ def back_up(database: Database, key: bytes, target: Path) -> Backup:
 
     The folder gets its name only when the copy has been opened, checked and counted; until then it is called
     partial. Raises Unavailable when there is no room or the copy is not sound; nothing older is touched."""
-    home = database.path.parent
     stamp = database.clock.now().strftime("%Y%m%d-%H%M%S")
     final = target / f"tram-{stamp}"
-    partial = target / f"tram-{stamp}.partial"
+    try:
+        return _made(database, key, target / f"tram-{stamp}.partial", final)
+    except OSError as error:
+        raise Unavailable(
+            f"Không ghi được bản sao lưu vào {target} ({error.strerror}).",
+            "Dữ liệu đang dùng vẫn an toàn, các bản sao lưu cũ vẫn còn.",
+            "Kiểm tra ổ đĩa, hoặc chọn thư mục khác.",
+            "T-308",
+        ) from error
+
+
+def _made(database: Database, key: bytes, partial: Path, final: Path) -> Backup:
+    home = database.path.parent
     partial.mkdir(parents=True)
-    _require_room(database.path, target)
-    with in_words(), database.reading() as session:
-        session.commit()
-        database.raw(session).execute("PRAGMA query_only = OFF")
-        database.raw(session).execute("VACUUM INTO ?", (str(partial / database.path.name),))
-        database.raw(session).execute("PRAGMA query_only = ON")
+    _require_room(database.path, partial)
+    _copy(database.path, key, partial / database.path.name)
     for name in ("vault.json", "vault.bak.json", "station.json"):
         if (home / name).exists():
             shutil.copy2(home / name, partial / name)
@@ -46,6 +53,16 @@ def back_up(database: Database, key: bytes, target: Path) -> Backup:
     _flush(partial)
     partial.rename(final)
     return Backup(final, records, transactions)
+
+
+def _copy(source: Path, key: bytes, target: Path) -> None:
+    """A consistent copy under the same key; who saves meanwhile does not wait."""
+    with in_words():
+        connection = connect(source, key)
+        try:
+            connection.execute("VACUUM INTO ?", (str(target),))
+        finally:
+            connection.close()
 
 
 def verify(path: Path, key: bytes, database: Database) -> tuple[int, int]:

@@ -40,7 +40,7 @@ class Cable:
                 near, _ = self._server.accept()
             except TimeoutError:
                 continue
-            with near, socket.create_connection(self._target) as far, contextlib.suppress(OSError):
+            with contextlib.suppress(OSError), near, socket.create_connection(self._target) as far:
                 self._carry(near, far)
 
     def _carry(self, near: socket.socket, far: socket.socket) -> None:

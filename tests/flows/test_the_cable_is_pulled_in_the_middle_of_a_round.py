@@ -7,7 +7,7 @@ import psycopg
 from tests.flows.cable import pullable
 from tests.flows.province import MakePC, Province, enrolled
 
-CUTS = [{"up": 1}, {"up": 300}, {"up": 700}, {"up": 1_200}, {"down": 1}, {"down": 120}, {"down": 400}]
+CUTS = [{"up": 1}, {"up": 250}, {"up": 500}, {"down": 1}, {"down": 100}, {"down": 250}]
 """In the headers, in the body, and after the warehouse had committed but before its answer arrived."""
 
 
