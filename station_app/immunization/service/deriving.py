@@ -1,6 +1,7 @@
 """Keeps the due list and the doses written twice in step with the cards, for just the people who changed."""
 
 import json
+import threading
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
@@ -49,6 +50,8 @@ _WRITE_DUE = f"INSERT OR REPLACE INTO dose_due ({_COLUMNS}) VALUES (?, ?, ?, ?, 
 _SET_EDITION = """INSERT INTO due_edition (id, day, edition) VALUES (1, ?, ?)
     ON CONFLICT (id) DO UPDATE SET day = excluded.day, edition = excluded.edition"""
 
+_TURN = threading.Lock()
+
 
 def derive(connection: Connection, changed: Changes) -> None:
     """Runs in the transaction of every write. Before the first refresh nobody has asked for a due list, so
@@ -65,6 +68,12 @@ def derive(connection: Connection, changed: Changes) -> None:
 def refresh_due(database: Database, today: date) -> int:
     """Brings the due list to today: all of it when another edition of the schedule is in force, else only
     what was right for one day. Returns how many people were reckoned anew. Cheap when nothing is to do."""
+    # Two screens may ask at once: the second must not count a list that the first is still making.
+    with _TURN:
+        return _refresh(database, today)
+
+
+def _refresh(database: Database, today: date) -> int:
     with database.reading() as session:
         stored = session.get(DueEdition, 1)
         wanted = edition(today, province_of(session))
