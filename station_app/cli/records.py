@@ -7,9 +7,10 @@ from dataclasses import asdict
 from station_app.app.rooms import CATALOGUE, VERBS
 from station_app.cli.result import Result
 from station_app.common.errors import Refused
+from station_app.staff import service as staff
 from station_app.store.database import Database
 from station_app.store.entry import label_of, parsed, value_of
-from station_app.store.inspection import Written, inspect
+from station_app.store.inspection import Written, inspect, is_restricted
 from station_app.store.inspection import settle as settle_field
 from station_app.store.verbs import Entity, Row, Verbs
 
@@ -64,6 +65,10 @@ def correct(database: Database, options: Options) -> Result:
 def show(database: Database, options: Options) -> Result:
     entity, _ = _entity(options.entity)
     found = inspect(database, options.entity, options.id)
+    if is_restricted(found) and not staff.may_see_restricted(database):
+        raise Refused(
+            "Bản ghi này thuộc nhóm hạn chế; tài khoản này không được xem.", "id", code="restricted"
+        )
     data = {
         "fields": found.fields,
         "gone": found.gone,

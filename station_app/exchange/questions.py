@@ -9,7 +9,7 @@ from station_app.exchange.service import questions
 from station_app.staff import service as staff
 from station_app.store.database import Database, Opened
 from station_app.store.entry import label_of, value_of
-from station_app.store.inspection import Inspection, Written, inspect, reopen, settle
+from station_app.store.inspection import Inspection, Written, inspect, is_restricted, reopen, settle
 from sync.change import Key, Value
 from sync.merge import HERE, projection
 from sync.policy import LIFE, LIFE_FIELD, Entity, Field
@@ -48,11 +48,13 @@ class QuestionCard:
 
 
 def open_questions(database: Database) -> list[QuestionCard]:
-    """All questions, those of one person together."""
+    """All questions that the signed-in person may see, those of one person together."""
     cards: list[QuestionCard] = []
+    entitled = staff.may_see_restricted(database)
     for question in questions(database):
         found = inspect(database, question.entity, question.record)
-        cards += _cards(database, found)
+        if entitled or not is_restricted(found):
+            cards += _cards(database, found)
     return sorted(cards, key=lambda card: (card.subject, card.entity, card.record, card.field))
 
 

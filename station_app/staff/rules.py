@@ -11,6 +11,10 @@ MAY_ADMIT = (HEAD, IT)
 """Roles that open and close accounts."""
 
 
+MAY_SEE_RESTRICTED = (HEAD, "physician")
+"""HIV, mental health, violence, abortion: for those who treat, and the head who answers for them."""
+
+
 def checked_login(text: str) -> str:
     """Lower case, without marks: a login is typed where no Vietnamese keyboard is on yet."""
     login = unicodedata.normalize("NFC", text).strip().lower()

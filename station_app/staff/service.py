@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from station_app.common.errors import Refused
 from station_app.common.names import fold
 from station_app.staff.model import User
-from station_app.staff.rules import HEAD, MAY_ADMIT, checked_login, checked_user_name
+from station_app.staff.rules import HEAD, MAY_ADMIT, MAY_SEE_RESTRICTED, checked_login, checked_user_name
 from station_app.staff.wire import ENTITIES
 from station_app.store.database import Database, Opened
 from station_app.store.entry import label_of, require
@@ -98,6 +98,12 @@ def name_of(database: Database, ids: Collection[str]) -> dict[str, str]:
     with database.reading() as session:
         rows = session.execute(select(User.id, User.name).where(User.id.in_(ids)))
         return {user: name or "" for user, name in rows}
+
+
+def may_see_restricted(database: Database) -> bool:
+    """Has the signed-in person the right to records of a restricted category?"""
+    me = database.author.user
+    return any(row.id == me and row.role in MAY_SEE_RESTRICTED for row in users(database))
 
 
 def find_users(database: Database, query: str, limit: int) -> list[Row]:

@@ -47,6 +47,11 @@ class Inspection:
     """What whoever looks at this has read; goes back with his decision."""
 
 
+def is_restricted(found: Inspection) -> bool:
+    """Does any value of the label, shown or in question, put the record into a restricted category?"""
+    return any(written.field == "restricted" and written.value for written in found.history)
+
+
 def inspect(database: Database, entity: str, record: str) -> Inspection:
     """Raises Refused where this PC has no such record."""
     with database.reading() as session:
