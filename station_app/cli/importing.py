@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from station_app.cli.result import Result
-from station_app.common.errors import REFUSED, Refused, Unavailable
+from station_app.common.errors import REFUSED, WAITING, Refused, Unavailable
 from station_app.households.service import intake
 from station_app.store.database import Database
 
@@ -99,7 +99,7 @@ def _taken_back(database: Database, import_id: str) -> Result:
     data = {"import": import_id, "withdrawn": done.withdrawn, "kept": kept}
     words = [f"Đã rút lại danh sách: huỷ {done.withdrawn} bản ghi, giữ lại {len(kept)} dòng."]
     words += [f"Dòng {one.row}, {one.name}: {one.reason}" for one in done.kept]
-    return Result(data, "\n".join(words))
+    return Result(data, "\n".join(words), WAITING if kept else 0)
 
 
 def _given_back(

@@ -32,8 +32,16 @@ class Read:
     told: str = ""
 
 
+class Said(str):
+    """Text that has been tidied already: each cell is asked for many times."""
+
+    __slots__ = ()
+
+
 def said(cell: Any) -> str:
     """The cell as a person reads it; the apostrophe that keeps Excel from counting is not part of it."""
+    if isinstance(cell, Said):
+        return cell
     if isinstance(cell, str):
         text = nfc(cell).translate(_INVISIBLE).strip()
         return text.lstrip("'’` ") if text[:1] in _APOSTROPHES and len(text) > 1 else text
@@ -138,7 +146,8 @@ def _one_citizen(text: str, counted: bool, sex: str | None, born: str | None) ->
 
 def is_rounded(text: str, *, counted: bool) -> bool:
     """12 digits of which only the first were kept: the tail of a real number is never all zeros."""
-    return re.fullmatch(r"\d{10,12}", text) is not None and text.endswith(_ZEROS if counted else _ZEROS + "0")
+    tail = _ZEROS if counted else _ZEROS + "0"
+    return text.endswith(tail) and re.fullmatch(r"\d{10,12}", text) is not None
 
 
 def as_written(cell: Any) -> str:

@@ -27,9 +27,9 @@ from station_app.store.database import Database
 Progress = Callable[[int, int], bool]
 """Told rows done and rows in all after each piece; False stops at this safe place."""
 
-MOST = 100
+MOST = 70
 """Rows in one transaction: as many as fit one envelope of 64 KiB."""
-_LEAST, _WANTED = 10, 0.1
+_LEAST, _WANTED = 20, 0.12
 """Seconds that one transaction should take; it may take up to 0.2 before anybody feels it."""
 _FOLD_EVERY = 25
 
@@ -74,7 +74,7 @@ def _all_pieces(database: Database, import_id: str, progress: Progress, seen: in
     with database.reading() as session:
         total, waiting, own = _standing(session, import_id)
     newcomers = Newcomers(seen, own)
-    size, turn = 2 * _LEAST, 0
+    size, turn = _LEAST, 0
     while waiting:
         begun = monotonic()
         with database.writing(reason=f"nhập danh sách {import_id}") as session:

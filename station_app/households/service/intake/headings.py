@@ -120,7 +120,10 @@ def is_heading_again(row: Row, headings: Headings) -> bool:
 
 def is_numbering(row: Row) -> bool:
     """The row of column numbers under the headings: 1, 2, 3 or (1), (2), (3), also A, B, 1, 2."""
-    marks = [re.sub(r"[()\s]|\.0$", "", str(cell)) for cell in row if str(cell or "").strip()]
+    said = [str(cell) for cell in row if cell]
+    if any(len(text) > 4 for text in said):
+        return False
+    marks = [mark for text in said if (mark := re.sub(r"[()\s]|\.0$", "", text))]
     numbers = [int(mark) for mark in marks if mark.isdecimal() and len(mark) < 3]
     rising = all(later - one in (0, 1) for one, later in pairwise(numbers))
     return len(marks) >= 3 and len(numbers) >= 2 and rising and all(len(mark) < 3 for mark in marks)

@@ -7,7 +7,7 @@ from typing import Any
 
 from station_app.common.names import fold, nfc
 from station_app.households.service.intake.book import Sheet
-from station_app.households.service.intake.cells import as_written, is_nothing, said
+from station_app.households.service.intake.cells import Said, as_written, is_nothing, said
 from station_app.households.service.intake.headings import (
     Headings,
     find_headings,
@@ -67,7 +67,8 @@ def read_sheet(sheet: Sheet) -> SheetLines | None:
         return None
     found = SheetLines(headings, titles=_titles(sheet.rows[: headings.row]))
     above = _Above(_default_hamlet(sheet.name, found.titles))
-    for place, row in enumerate(sheet.rows[headings.below :], start=headings.below):
+    for place, cells_as_given in enumerate(sheet.rows[headings.below :], start=headings.below):
+        row = [Said(said(cell)) if isinstance(cell, str) else cell for cell in cells_as_given]
         texts = [text for cell in row if (text := said(cell))]
         number = sheet.first + place
         cells = _cells(row, headings)
@@ -148,8 +149,9 @@ def _is_foot(texts: Sequence[str], cells: Cells) -> bool:
     personal = any(not is_nothing(said(cell)) for kind in _PERSONAL for cell in cells.get(kind, ()))
     if any(_TOTAL.match(text) for text in texts[:2]):
         return True
-    is_signed = _FOOT.search(" ".join(texts)) is not None
-    return (is_signed and not (named and personal)) or (len(texts) <= 2 and not named and not personal)
+    if named and personal:
+        return False
+    return _FOOT.search(" ".join(texts)) is not None or (len(texts) <= 2 and not named and not personal)
 
 
 class _Above:
