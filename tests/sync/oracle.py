@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from sync.catalogue import Catalogue
 from sync.change import Context, Dot, Key, Mark, Value
-from sync.policy import LIFE, Catalogue, Policy
+from sync.policy import LIFE, Policy
 
 HERE = "here"
 Dots = frozenset[Dot]

@@ -17,7 +17,8 @@ from station_app.people.model import Identifier
 from station_app.store.database import Author, Database, Opened, create
 from station_app.store.record import Record
 from sync.books import digests
-from sync.change import Dot, Key, Transaction, Value, decode
+from sync.change import Dot, Key, Transaction, Value
+from sync.codec import decode
 from sync.envelope import START, device_id, link, seal, signing_key, to_row
 from sync.frozen import thaw
 from sync.gateway.enrolment import create_code, enrol
@@ -25,18 +26,8 @@ from sync.gateway.exchange import exchange
 from sync.gateway.tables import RECORD
 from sync.gateway.warehouse import Warehouse
 from sync.merge import State
-from sync.message import (
-    PROTOCOL,
-    Answer,
-    Ask,
-    Enrol,
-    answer_is_from,
-    ask_is_from,
-    pack,
-    sign_answer,
-    sign_ask,
-    unpack,
-)
+from sync.message import PROTOCOL, Answer, Ask, Enrol
+from sync.parcel import answer_is_from, ask_is_from, pack, sign_answer, sign_ask, unpack
 from sync.policy import LIFE
 from sync.round import Broken, Heard, Outcome, run_round
 from sync.rows import GONE

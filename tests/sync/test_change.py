@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sync.change import Change, Transaction, decode, encode
+from sync.change import Change, Transaction
+from sync.codec import decode, encode
 from sync.short import Malformed, long, short
 from tests.sync.strategies import TEXTS, UUIDS, transactions
 

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sync.change import Change, Transaction, encode
+from sync.change import Change, Transaction
+from sync.codec import encode
 from sync.envelope import (
     START,
     Envelope,

@@ -1,5 +1,6 @@
 """Five PCs and a hub, whatever happens: nothing is lost that nobody had been shown, and all come to agree."""
 
+import os
 import tempfile
 from collections.abc import Iterator
 from itertools import count
@@ -18,6 +19,8 @@ from tests.sync.script import Script
 from tests.sync.worlds import Hub, MemoryReplica
 
 PCS = "ABCDE"
+MORE = 50 if os.environ.get("SOAK") else 1
+"""`make soak` looks further."""
 
 
 class InMemory(Script):
@@ -31,7 +34,7 @@ class InMemory(Script):
 
 
 def test_five_pcs_in_memory_lose_nothing_and_agree():
-    run_state_machine_as_test(InMemory, settings=settings(max_examples=100, stateful_step_count=40))
+    run_state_machine_as_test(InMemory, settings=settings(max_examples=100 * MORE, stateful_step_count=40))
 
 
 class OnStations(Script):
@@ -83,8 +86,8 @@ def _run_on_stations(url: str, blank: Path, **wanted) -> None:
 
 
 def test_five_stations_and_an_embedded_warehouse_lose_nothing_and_agree(tmp_path, blank):
-    _run_on_stations(f"sqlite:///{tmp_path / 'kho.db'}", blank, max_examples=8, stateful_step_count=30)
+    _run_on_stations(f"sqlite:///{tmp_path / 'kho.db'}", blank, max_examples=8 * MORE, stateful_step_count=30)
 
 
 def test_five_stations_and_the_postgresql_warehouse_lose_nothing_and_agree(postgres, blank):
-    _run_on_stations(postgres(), blank, max_examples=5, stateful_step_count=30)
+    _run_on_stations(postgres(), blank, max_examples=5 * MORE, stateful_step_count=30)

@@ -8,18 +8,8 @@ from hypothesis import strategies as st
 
 from station_app.app.rooms import CATALOGUE
 from sync.change import Change, Mark
-from sync.merge import (
-    HERE,
-    State,
-    apply,
-    canonical,
-    deliverable,
-    join,
-    projection,
-    questions,
-    seen,
-    shown_dots,
-)
+from sync.merge import HERE, State, apply, canonical, deliverable, join, seen
+from sync.showing import projection, questions, shown_dots
 from tests.sync.strategies import deliver, histories
 
 A, B = "aaaaaaaaaa", "bbbbbbbbbb"

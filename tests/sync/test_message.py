@@ -7,24 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sync.envelope import new_device, signing_key
-from sync.message import (
-    BODY_LIMIT,
-    Answer,
-    Ask,
-    Enrol,
-    Enrolled,
-    News,
-    Receipt,
-    Refusal,
-    Stamped,
-    Verdict,
-    answer_is_from,
-    ask_is_from,
-    pack,
-    sign_answer,
-    sign_ask,
-    unpack,
-)
+from sync.message import BODY_LIMIT, Answer, Ask, Enrol, Enrolled, News, Receipt, Refusal, Stamped, Verdict
+from sync.parcel import answer_is_from, ask_is_from, pack, sign_answer, sign_ask, unpack
 from sync.short import Malformed
 
 RECEIPT = Receipt("a", 3, bytes(32), 3, "2026-11-21T01:00:00Z", {"person": "0a"}, [(5, 7)], 1, 2)

@@ -5,8 +5,10 @@ from itertools import permutations
 import pytest
 
 from station_app.app.rooms import CATALOGUE
+from sync.catalogue import Catalogue
 from sync.change import Mark, Value
-from sync.policy import LIFE, Catalogue, Policy, Sibling, in_question, ordered, shown
+from sync.policy import LIFE, Policy
+from sync.siblings import Sibling, in_question, ordered, shown
 
 YEARS = 10_000 * 86_400_000 << 16
 

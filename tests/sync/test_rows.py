@@ -10,9 +10,10 @@ from station_app.app.rooms import CATALOGUE
 from sync.change import Value
 from sync.frozen import freeze, thaw
 from sync.ledger import TABLES, Names
-from sync.merge import HERE, State, projection
+from sync.merge import HERE, State
 from sync.policy import LIFE, Kind
 from sync.rows import GONE, Layout, fits, from_column
+from sync.showing import projection
 from tests.sync.strategies import TEXTS, VALUES, deliver, histories
 
 HOUSEHOLD = Layout(CATALOGUE.entities["household"])

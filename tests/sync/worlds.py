@@ -12,13 +12,15 @@ import msgspec
 from station_app.app.rooms import CATALOGUE
 from sync import clock
 from sync.capture import Opened
-from sync.change import Change, Dot, Key, Transaction, Value, decode, encode
+from sync.change import Change, Dot, Key, Transaction, Value
+from sync.codec import decode, encode
 from sync.digest import MODULUS, Deltas, bucket, part
 from sync.envelope import START, device_id, from_row, link, payload_hash, seal, signing_key, to_row, verify
 from sync.frozen import freeze, thaw
-from sync.merge import State, covers, projection, questions, shown_dots
+from sync.merge import State, covers
 from sync.policy import LIFE
 from sync.replica import History, take
+from sync.showing import projection, questions, shown_dots
 
 DAY_MS = 86_400_000
 START_MS = 1_795_000_000_000
