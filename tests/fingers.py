@@ -1,6 +1,7 @@
 """Two fingers on a keyboard: every key goes to whatever has the focus in the active window, nothing else."""
 
 from collections.abc import Callable
+from functools import partial
 from threading import Barrier
 
 from PySide6.QtCore import QEvent, Qt
@@ -12,6 +13,7 @@ from station_app.shell.work import Work
 
 PATIENCE_MS = 20_000
 READERS = 2
+HELD = {"Ctrl": Qt.KeyboardModifier.ControlModifier, "Alt": Qt.KeyboardModifier.AltModifier}
 
 
 class Fingers:
@@ -27,8 +29,11 @@ class Fingers:
 
     def press(self, keys: str) -> None:
         """One key with what is held, as in `Ctrl+K`, `Enter`, `Alt+Left`."""
-        combination = QKeySequence(keys.replace("Enter", "Return"))[0]
-        QTest.keyClick(self.at, combination.key(), combination.keyboardModifiers())
+        *held, key = keys.split("+")
+        modifiers = Qt.KeyboardModifier.NoModifier
+        for one in held:
+            modifiers |= HELD[one]
+        QTest.keyClick(self.at, QKeySequence(key.replace("Enter", "Return"))[0].key(), modifiers)  # type: ignore[index]
 
     def type(self, words: str) -> None:
         """What a Vietnamese typing tool commits; QTest's own keyClicks stops at letters with marks."""
@@ -45,7 +50,7 @@ class Fingers:
             work.run(lambda: None, met.append)
             for _ in range(READERS):
                 work.read(readers.wait, met.append)
-            self.until(lambda met=met: len(met) == READERS + 1, "rest")
+            self.until(partial(_have_met, met), "rest")
 
     def until(self, seen: Callable[[], object], what: str = "") -> None:
         """Wait as a person waits: by looking."""
@@ -54,3 +59,7 @@ class Fingers:
                 return
             QTest.qWait(20)
         raise AssertionError(f"never seen: {what or seen}; the keys were at {self.at!r}")
+
+
+def _have_met(met: list[int]) -> bool:
+    return len(met) == READERS + 1

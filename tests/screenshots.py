@@ -1,4 +1,4 @@
-"""Pictures of every screen and state, made on the synthetic commune: `make screenshots`, then look at them."""
+"""Pictures of every screen and state on the synthetic commune: `make screenshots`, then look at them."""
 
 import os
 import secrets

@@ -1,4 +1,4 @@
-"""A person's page from every room: what the banner says, the timeline of a life, and what each room offers."""
+"""A person's page from every room: what the banner says, and the timeline of a life."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass

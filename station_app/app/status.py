@@ -1,4 +1,4 @@
-"""The bottom bar's truths: what the province holds, what waits to be sent, whether the clock can be trusted."""
+"""The bottom bar's truths: what the province holds, what waits, whether the clock can be trusted."""
 
 from collections.abc import Iterator
 

@@ -22,6 +22,17 @@ from station_app.store.database import Database
 MOST_LINES = 6
 WEEKDAYS = ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật")
 UNNAMED = "Chưa thuộc hộ nào"
+DRAFTS = (
+    (("person", "new"), "Đăng ký người mới"),
+    (("household", "new"), "Đăng ký hộ mới"),
+    (("household", "*", "add"), "Thêm thành viên hộ"),
+    (("person", "*", "dose"), "Ghi mũi tiêm"),
+    (("person", "*", "edit"), "Sửa hồ sơ"),
+    (("household", "*", "edit"), "Sửa hộ"),
+    (("visit",), "Lượt khám"),
+    (("visits",), "Tiếp đón"),
+)
+"""What a draft's place is called."""
 
 
 class Today(Screen):
@@ -134,28 +145,21 @@ class Today(Screen):
         return [title, _card(lines, "Không có ai hẹn đến hôm nay.", "check")]
 
     def _decide(self, board: Board) -> list[QWidget]:
-        lines = []
-        if board.line.questions:
-            lines.append(self._question("Hai máy ghi khác nhau", board.line.questions, desk.ADDRESS))
-        for one in board.house_questions[:MOST_LINES]:
-            lines.append(
-                LinkRow(
-                    one.words, partial(self.go, f"household/{one.household}"), icon="household",
-                    state="attention",
-                )
-            )  # fmt: skip
-        for twice in board.twice[:MOST_LINES]:
-            lines.append(
-                LinkRow(
-                    f"{twice.label} ghi hai lần",
-                    partial(self.go, f"person/{twice.person}"),
-                    detail=twice.name,
-                    icon="syringe",
-                    state="attention",
-                )
-            )
+        asked = board.line.questions
+        lines = [self._question("Hai máy ghi khác nhau", asked, desk.ADDRESS)] if asked else []
+        lines += [
+            self._doubt(one.words, f"household/{one.household}", "household")
+            for one in board.house_questions[:MOST_LINES]
+        ]
+        lines += [
+            self._doubt(f"{twice.label} ghi hai lần", f"person/{twice.person}", "syringe", twice.name)
+            for twice in board.twice[:MOST_LINES]
+        ]
         note = f"{board.to_decide} việc" if board.to_decide else ""
         return [SectionTitle("Cần quyết", note=note), _card(lines, "Không có gì phải quyết.", "check")]
+
+    def _doubt(self, words: str, address: str, icon: str, detail: str = "") -> LinkRow:
+        return LinkRow(words, partial(self.go, address), detail=detail, icon=icon, state="attention")
 
     def _question(self, words: str, count: int, address: str) -> LinkRow:
         return LinkRow(
@@ -242,18 +246,5 @@ def _since(arrived_at: str, *, old: bool) -> str:
 
 
 def _draft_words(address: str) -> str:
-    parts = Address.parse(address).parts
-    match parts:
-        case ("person", "new"):
-            return "Đăng ký người mới"
-        case ("household", "new"):
-            return "Đăng ký hộ mới"
-        case ("household", _, "add"):
-            return "Thêm thành viên hộ"
-        case (_, _, "dose"):
-            return "Ghi mũi tiêm"
-        case ("visits", *_) | ("visit", *_):
-            return "Lượt khám"
-        case (_, _, "edit"):
-            return "Sửa hồ sơ"
-    return "Bản đang gõ"
+    place = Address.parse(address)
+    return next((words for pattern, words in DRAFTS if place.matches(pattern)), "Bản đang gõ")

@@ -39,7 +39,7 @@ def open_window(place: Path) -> int:
     theme.apply(app)
     translations.install(app)
     program = Program(place)
-    fault.install(lambda error: program.window.show_fault(error))
+    fault.install(program.show_fault)
     app.aboutToQuit.connect(program.close)
     program.start()
     program.window.showMaximized()
@@ -79,6 +79,10 @@ class Program(QObject):
         self.window.set_station(name)
         self.window.cover(door)
         door.password.setFocus()
+
+    def show_fault(self, error: BaseException) -> None:
+        """On whichever window stands now: another person may have signed in since."""
+        self.window.show_fault(error)
 
     def lock(self) -> None:
         """Drafts are kept first, so that another person may sign in."""

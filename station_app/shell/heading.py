@@ -11,6 +11,8 @@ from station_app.shell.topbar import ElidedLabel
 from station_app.shell.widgets import Action, action_button, button
 
 BACK_KEY = "Alt+Left"
+LONGEST_BACK = 20
+"""Letters: where I came from must leave room for what is done here."""
 
 
 class Heading(QWidget):
@@ -44,7 +46,8 @@ class Heading(QWidget):
         """`came_from` names the place Alt+← leads to; empty when there is none."""
         self.title.set_words(screen.title)
         self.subtitle.set_words(screen.subtitle)
-        self.back_button.setText(f"{came_from}  Alt+←".replace("&", "&&"))
+        shown = came_from if len(came_from) <= LONGEST_BACK else f"{came_from[: LONGEST_BACK - 1].rstrip()}…"
+        self.back_button.setText(f"{shown}  Alt+←".replace("&", "&&"))
         self.back_button.setAccessibleName(f"Quay lại {came_from}")
         self.back_button.setVisible(bool(came_from))
         self._show_actions([*screen.more, *([screen.primary] if screen.primary else [])], screen.primary)

@@ -8,7 +8,7 @@ from station_app.app import home
 from station_app.common.errors import Refused
 from station_app.staff import service as staff
 from station_app.store.vault import FLOOR
-from sync.change import decode
+from sync.codec import decode
 
 PASSWORD = "suối trong mường hoa"
 

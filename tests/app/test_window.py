@@ -4,10 +4,11 @@ from pathlib import Path
 
 from station_app.app import home
 from station_app.app.window import Program
+from station_app.staff.service import add_user
+from station_app.store.accounts import link
 from station_app.store.drafts import kept_drafts
 from station_app.store.vault import Vault
 from station_app.store.vault.slots import FLOOR
-from station_app.staff.service import add_user
 from tests.app.conftest import LOGIN, PASSWORD, database_of
 from tests.stations import MovableClock
 
@@ -74,6 +75,7 @@ def test_nobody_works_under_another_persons_name(signed_in, fingers, place):
     database = database_of(signed_in)
     me = database.author.user
     them = add_user(database, {"name": "Giàng A Páo", "login": OTHER, "role": "nurse"})
+    link(database, OTHER, them)
     vault = Vault.open(place, parameters=FLOOR)
     vault.add_user(vault.unlock(LOGIN, PASSWORD), OTHER, "Giàng A Páo", OTHER_PASSWORD)
     before = signed_in.window

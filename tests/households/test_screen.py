@@ -48,7 +48,7 @@ def test_a_code_opens_its_household(window, signed_in, household, fingers):
 
 
 def test_a_code_nobody_has_is_said_to_be_missing(window, fingers):
-    window.go("household-code/99999-XXX-0001")
+    window.go("household-code/99999-LAN-A0001")
     fingers.until(lambda: window.heading.title.words == "Không có hộ")
 
 

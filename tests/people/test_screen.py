@@ -63,7 +63,7 @@ def test_what_was_typed_into_the_search_is_registered(window, signed_in, fingers
     fingers.press("Ctrl+Enter")
     fingers.until(lambda: isinstance(window.shown, PersonPage), "the new page")
     fingers.until(lambda: window.heading.title.words == "Sùng Thị Chứ")
-    card = service.person_card(database_of(signed_in), window.shown.person)
+    card = service.person_card(database_of(signed_in), window.here.split("/")[1])
     assert (card.birth_date, card.sex) == ("1988-03-09", "female")
 
 

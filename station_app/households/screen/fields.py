@@ -30,7 +30,7 @@ class HamletField(TextField):
         super().__init__("hamlet", _HOUSE["hamlet"].label, required=True, placeholder="Gõ hoặc bấm ↓")
         self._known = known
         self.list = SuggestionList(self.edit)
-        self.list.taken.connect(lambda row: self._take(row))
+        self.list.taken.connect(self._take)
         self.edit.textEdited.connect(self._offer)
 
     def _offer(self, typed: str) -> None:

@@ -36,9 +36,7 @@ class MemberGroup(QWidget):
         }
         if drop:
             self.fields["relation"] = member_field("relation", today, prefix)
-        self.fields["citizen"] = TextField(
-            f"{prefix}citizen", "Số định danh (CCCD)", placeholder="12 chữ số"
-        )
+        self.fields["citizen"] = TextField(f"{prefix}citizen", "Số định danh (CCCD)", placeholder="12 chữ số")
         actions = [Action("Bỏ người này", drop, look="quiet", icon="close")] if drop else []
         self.title = SectionTitle("Chủ hộ" if not drop else f"Thành viên {number + 1}", *actions)
         self.alike = AlikePanel("Dùng")

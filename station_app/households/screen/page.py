@@ -118,8 +118,8 @@ class HouseholdPage(Screen):
             return None, (Action("Đóng bản xem trước", self.close_preview, "Escape", "close"),)
         paper = Action("In tóm tắt", self.open_preview, "Ctrl+P", "print")
         more = [
-            Action("Sửa hộ", partial(self.go, f"household/{card.id}/edit"), "Ctrl+E", "edit"),
-            Action("Thêm thành viên", partial(self.go, f"household/{card.id}/add"), "Ctrl+N", "plus"),
+            Action("Sửa", partial(self.go, f"household/{card.id}/edit"), "Ctrl+E", "edit"),
+            Action("Thêm người", partial(self.go, f"household/{card.id}/add"), "Ctrl+N", "plus"),
         ]
         if not walk:
             return paper, tuple(more)
