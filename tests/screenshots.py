@@ -17,6 +17,7 @@ if len(sys.argv) > 1:  # Qt reads the scale once, before anything is drawn
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from station_app.app import home
 from station_app.app.rooms import CATALOGUE, DERIVE
 from station_app.app.window import Program
 from station_app.common.days import FixedClock
@@ -26,6 +27,7 @@ from station_app.shell import theme, translations
 from station_app.shell.window import Window
 from station_app.staff import service as staff
 from station_app.store.database import Author, Database, create
+from station_app.store.vault.slots import FLOOR
 from tests.fingers import Fingers
 from tests.tree import ROOT
 
@@ -131,10 +133,29 @@ def main(scale: str) -> None:
             filled(camera, database)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
+        at_the_door(folder, SIZES[scale], out)
         with station(folder, 0) as database, opened(database, folder, SIZES[scale], out) as camera:
             camera.at("today", "today-first")
             camera.at("people", "people-empty")
             camera.at("households", "households-empty")
+
+
+def at_the_door(folder: Path, size: tuple[int, int], out: Path) -> None:
+    """Before anybody has signed in: a new PC, its founding, and the accounts of a station."""
+    place = folder / "new"
+    program = _Rehearsal(place, clock=CLOCK, cost=FLOOR, sync=False)
+    program.window.resize(*size)
+    program.window.show()
+    camera = Camera(program.window, out)
+    program.start()
+    camera.take("first-run")
+    program._found()
+    camera.take("founding")
+    home.found(place, code="99001", name="Trạm Y tế xã Mường Hoa", login="hanh", password="nui cao bon mua",
+               full_name="YS. Lò Thị Hạnh", cost=FLOOR)  # fmt: skip
+    program.ask_who()
+    camera.take("signin")
+    program.close()
 
 
 if __name__ == "__main__":

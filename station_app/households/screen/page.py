@@ -25,7 +25,7 @@ from station_app.store.database import Database
 
 SIDE_SHARES, PAPER_SHARES = (3, 2), (1, 2)
 PAPER_ZOOM = 75
-COLUMNS = 2
+COLUMNS, ONE_COLUMN_BELOW = 2, 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +141,7 @@ class HouseholdPage(Screen):
         grid = QGridLayout(holder)
         grid.setContentsMargins(2, 2, 2, 2)
         grid.setSpacing(SIZES.pad)
-        columns = 1 if self.preview else COLUMNS
+        columns = self._columns_of_cards()
         at_card = next((at for at, card in enumerate(self.cards) if card.hasFocus()), 0)
         holding = holding_focus(self)
         self._is_here = holding is None or holding is self or self.isAncestorOf(holding)
@@ -157,6 +157,9 @@ class HouseholdPage(Screen):
             grid.addWidget(EmptyState("Hộ chưa có ai", words, add, "people"), 0, 0, 1, columns)
         self.members.show_parts(holder)
         self._give_focus(at_card)
+
+    def _columns_of_cards(self) -> int:
+        return 1 if self.preview or self.width() < ONE_COLUMN_BELOW else COLUMNS
 
     def _give_focus(self, at: int) -> None:
         """Never takes the keys from somebody who types into the search meanwhile."""
@@ -220,7 +223,7 @@ class HouseholdPage(Screen):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Arrows go from member to member; the scroll area would only scroll."""
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
-            columns = 1 if self.preview else COLUMNS
+            columns = self._columns_of_cards()
             step = {
                 Qt.Key.Key_Down: columns,
                 Qt.Key.Key_Up: -columns,
