@@ -4,12 +4,13 @@ import json
 from collections.abc import Mapping
 
 from sync import digest
+from sync.catalogue import Catalogue
 from sync.change import Key, Value
 from sync.digest import Deltas
 from sync.ledger import Connection
-from sync.merge import State, Superseded, questions
-from sync.policy import Catalogue
+from sync.merge import State, Superseded
 from sync.replica import History
+from sync.showing import questions
 
 
 def keep_questions(connection: Connection, catalogue: Catalogue, states: Mapping[Key, State]) -> None:

@@ -8,15 +8,18 @@ from unicodedata import normalize
 
 from sync import clock
 from sync.books import keep_digest, keep_history, keep_questions
-from sync.change import Change, Context, Dot, Key, Transaction, Value, encode
+from sync.catalogue import Catalogue
+from sync.change import Change, Context, Dot, Key, Transaction, Value
+from sync.codec import encode
 from sync.digest import difference, part
 from sync.envelope import link, payload_hash
 from sync.ledger import Connection
-from sync.merge import HERE, State, apply, covers, shown_dots
-from sync.policy import LIFE, Catalogue
+from sync.merge import HERE, State, apply, covers
+from sync.policy import LIFE
 from sync.replica import History
 from sync.rows import GONE, Layout, from_column
 from sync.shelf import TableShelf, written_at
+from sync.showing import shown_dots
 from sync.triggers import BORN
 
 

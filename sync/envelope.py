@@ -9,7 +9,8 @@ import msgspec
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
-from sync.change import Malformed, Transaction, decode
+from sync.change import Malformed, Transaction
+from sync.codec import decode
 
 LIMIT = 64 * 1024
 """Bytes of payload in one envelope; only a flagged import may be larger."""

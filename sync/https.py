@@ -6,20 +6,8 @@ import requests
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from sync.change import Malformed
-from sync.message import (
-    BODY_LIMIT,
-    PROTOCOL,
-    Answer,
-    Ask,
-    Enrol,
-    Enrolled,
-    Message,
-    Refusal,
-    answer_is_from,
-    pack,
-    sign_ask,
-    unpack,
-)
+from sync.message import BODY_LIMIT, PROTOCOL, Answer, Ask, Enrol, Enrolled, Refusal
+from sync.parcel import Message, answer_is_from, pack, sign_ask, unpack
 from sync.round import Broken, Turned
 
 CONNECT_SECONDS = 10

@@ -9,8 +9,9 @@ from dataclasses import dataclass, field
 import msgspec
 
 from sync.change import Change, Context, Dot, Mark, Value
-from sync.policy import LIFE, Catalogue, Policy, Sibling, in_question, shown
+from sync.policy import LIFE
 from sync.short import short
+from sync.siblings import Sibling
 
 HERE = "here"
 
@@ -101,51 +102,6 @@ def _forget_marks(state: State) -> None:
     live = {dot for register in state.fields.values() for dot in register}
     for dot in [dot for dot in state.marks if dot not in live]:
         del state.marks[dot]
-
-
-def projection(state: State, catalogue: Catalogue, entity: str) -> dict[str, Value]:
-    """The one value a field shows, by its policy."""
-    values: dict[str, Value] = {}
-    for name, register in state.fields.items():
-        if len(register) == 1:
-            values[name] = next(iter(register.values()))
-        elif register:
-            values[name] = _chosen(state, catalogue, entity, name).value
-    return values
-
-
-def _chosen(state: State, catalogue: Catalogue, entity: str, name: str) -> Sibling:
-    siblings = state.siblings(name)
-    if name == LIFE:
-        # Delete against edit is a question, and until it is answered the record is shown.
-        here = [sibling for sibling in siblings if sibling.value == HERE]
-        return shown(here or siblings, Policy.REVIEW)
-    return shown(siblings, catalogue.policy(entity, name))
-
-
-def shown_dots(state: State, catalogue: Catalogue, entity: str) -> dict[str, list[Dot]]:
-    """For each field with several values: the dots whose value is the one shown."""
-    dots: dict[str, list[Dot]] = {}
-    for name, register in state.fields.items():
-        if len(register) > 1:
-            value = _chosen(state, catalogue, entity, name).value
-            dots[name] = [
-                dot for dot, held in register.items() if held == value and type(held) is type(value)
-            ]
-    return dots
-
-
-def questions(state: State, catalogue: Catalogue, entity: str) -> list[str]:
-    """Names of the fields that a person must settle, in a fixed order."""
-    return sorted(
-        name
-        for name, register in state.fields.items()
-        if len(register) > 1 and in_question(state.siblings(name), _policy(catalogue, entity, name))
-    )
-
-
-def _policy(catalogue: Catalogue, entity: str, name: str) -> Policy:
-    return Policy.REVIEW if name == LIFE else catalogue.policy(entity, name)
 
 
 _encoder = msgspec.json.Encoder()

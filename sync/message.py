@@ -1,14 +1,6 @@
 """What a station says to the gateway and what it hears: one question, one answer, one round trip."""
 
-import base64
-from typing import TypeVar
-
 import msgspec
-import zstandard
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
-
-from sync.change import Malformed
 
 PROTOCOL = 1
 """2026-11: first version. PROTOCOL.md says when the number rises."""
@@ -17,9 +9,6 @@ BODY_LIMIT = 8 * 1024 * 1024
 """Bytes of an unpacked body; a small compressed bomb is refused before it is unpacked."""
 PAGE = 512 * 1024
 """Bytes of news that a station asks for in one answer."""
-
-_ASK = b"tram-ask-1\0"
-_ANSWER = b"tram-answer-1\0"
 
 
 class Ask(msgspec.Struct, omit_defaults=True, rename={"envelopes": "e", "cursor": "c", "epoch": "g"}):
@@ -109,56 +98,3 @@ class Refusal(msgspec.Struct):
 
     code: str
     reason: str
-
-
-Message = TypeVar("Message", Ask, Answer, Enrol, Enrolled, Refusal)
-
-_encoder = msgspec.json.Encoder()
-
-
-_SMALL = 128 * 1024
-"""Up to here the tightest level costs milliseconds; beyond, seconds on a station PC for a few percent."""
-
-
-def pack(message: msgspec.Struct) -> bytes:
-    plain = _encoder.encode(message)
-    level = 19 if len(plain) <= _SMALL else 9
-    return zstandard.ZstdCompressor(level=level, write_content_size=True).compress(plain)
-
-
-def unpack(body: bytes, kind: type[Message]) -> Message:
-    """Raises Malformed for what is not a message of this kind."""
-    try:
-        size = zstandard.frame_content_size(body)
-        if not 0 <= size <= BODY_LIMIT:
-            raise Malformed("size")
-        plain = zstandard.ZstdDecompressor().decompress(body, max_output_size=BODY_LIMIT)
-        return msgspec.json.decode(plain, type=kind)
-    except (zstandard.ZstdError, msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise Malformed(str(error)) from error
-
-
-def sign_ask(body: bytes, key: Ed25519PrivateKey) -> str:
-    """The signature that travels in the header `Tram-Signature`."""
-    return base64.b64encode(key.sign(_ASK + body)).decode()
-
-
-def sign_answer(body: bytes, key: Ed25519PrivateKey) -> str:
-    return base64.b64encode(key.sign(_ANSWER + body)).decode()
-
-
-def ask_is_from(body: bytes, signature: str, public_key: bytes) -> bool:
-    return _holds(_ASK + body, signature, public_key)
-
-
-def answer_is_from(body: bytes, signature: str, public_key: bytes) -> bool:
-    return _holds(_ANSWER + body, signature, public_key)
-
-
-def _holds(signed: bytes, signature: str, public_key: bytes) -> bool:
-    try:
-        raw = base64.b64decode(signature, validate=True)
-        Ed25519PublicKey.from_public_bytes(public_key).verify(raw, signed)
-    except (InvalidSignature, ValueError):
-        return False
-    return True

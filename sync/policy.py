@@ -1,12 +1,7 @@
 """What a field is, how it travels, and which of several values is shown."""
 
-import hashlib
-import json
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-
-from sync.change import Dot, Mark, Value
 
 
 class Kind(StrEnum):
@@ -69,89 +64,3 @@ class Entity:
 
 LIFE = "life"
 LIFE_FIELD = Field(LIFE, Kind.TEXT, "Tình trạng bản ghi", Policy.REVIEW)
-
-
-class Catalogue:
-    """All entities by name: the contract between a station and the province (`resources/catalog.json`)."""
-
-    def __init__(self, entities: Iterable[Entity]) -> None:
-        self.entities: Mapping[str, Entity] = {entity.name: entity for entity in entities}
-        self._policies = {e.name: {f.name: f.policy for f in e.fields} for e in self.entities.values()}
-
-    def policy(self, entity: str, field: str) -> Policy:
-        return self._policies.get(entity, {}).get(field, Policy.REVIEW)
-
-    def to_json(self) -> str:
-        rows = [
-            {
-                "name": entity.name,
-                "label": entity.label,
-                "subject": entity.subject,
-                "clinical": entity.clinical,
-                "fields": [_described(field) for field in entity.fields],
-            }
-            for entity in self.entities.values()
-        ]
-        return json.dumps({"entities": rows}, ensure_ascii=False, indent=1) + "\n"
-
-    @classmethod
-    def from_json(cls, text: str) -> "Catalogue":
-        return cls(
-            Entity(
-                name=row["name"],
-                label=row["label"],
-                subject=row["subject"],
-                clinical=row["clinical"],
-                fields=tuple(
-                    Field(**{**f, "kind": Kind(f["kind"]), "policy": Policy(f["policy"])})
-                    for f in row["fields"]
-                ),
-            )
-            for row in json.loads(text)["entities"]
-        )
-
-    def version(self) -> str:
-        return hashlib.sha256(self.to_json().encode()).hexdigest()[:12]
-
-
-def _described(field: Field) -> dict[str, object]:
-    described: dict[str, object] = {
-        "name": field.name,
-        "kind": field.kind.value,
-        "label": field.label,
-        "policy": field.policy.value,
-    }
-    for name in ("codes", "required", "sensitive", "refers", "unit"):
-        if value := getattr(field, name):
-            described[name] = value
-    return described
-
-
-@dataclass(frozen=True, slots=True)
-class Sibling:
-    """One of the values that a field holds, with who wrote it and when."""
-
-    dot: Dot
-    value: Value
-    mark: Mark
-
-
-def ordered(siblings: Iterable[Sibling]) -> list[Sibling]:
-    """Oldest first, the same on every replica: by the lesser of author's clock and gateway's stamp."""
-    return sorted(siblings, key=lambda sibling: (sibling.mark.time, sibling.dot))
-
-
-def shown(siblings: Iterable[Sibling], policy: Policy) -> Sibling:
-    """The sibling that screens and prints show; nothing is thrown away by choosing."""
-    line = ordered(siblings)
-    return line[0] if policy is Policy.ONCE else line[-1]
-
-
-def in_question(siblings: Iterable[Sibling], policy: Policy) -> bool:
-    """Do several different values need a person? Equal values collapse, `latest` never asks."""
-    return policy is not Policy.LATEST and len({_distinct(sibling.value) for sibling in siblings}) > 1
-
-
-def _distinct(value: Value) -> tuple[str, Value]:
-    # True == 1 in Python, yet they are different values on the wire.
-    return type(value).__name__, value

@@ -7,10 +7,12 @@ from typing import Any
 
 import msgspec
 
+from sync.catalogue import Catalogue
 from sync.change import Dot, Mark, Value
 from sync.ledger import Names
-from sync.merge import HERE, State, projection
-from sync.policy import LIFE, Catalogue, Entity, Kind
+from sync.merge import HERE, State
+from sync.policy import LIFE, Entity, Kind
+from sync.showing import projection
 
 GONE = "gone: "
 """A `life` value of this form says why a record is no longer valid; the column `gone` holds the reason."""

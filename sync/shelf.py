@@ -6,12 +6,13 @@ from typing import Any
 
 from sync import clock, digest
 from sync.books import keep_digest, keep_history, keep_questions
-from sync.change import Key, Transaction, decode, encode
+from sync.catalogue import Catalogue
+from sync.change import Key, Transaction
+from sync.codec import decode, encode
 from sync.digest import Deltas
 from sync.frozen import freeze, thaw
 from sync.ledger import Connection, Names
 from sync.merge import State
-from sync.policy import Catalogue
 from sync.replica import History
 from sync.rows import Layout
 

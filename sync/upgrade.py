@@ -3,11 +3,11 @@
 import hashlib
 from collections.abc import Mapping
 
+from sync.catalogue import Catalogue
 from sync.change import Key
 from sync.frozen import thaw
 from sync.ledger import Connection
 from sync.merge import State
-from sync.policy import Catalogue
 from sync.rows import Layout
 from sync.shelf import TableShelf
 

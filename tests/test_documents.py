@@ -11,9 +11,9 @@ import pytest
 
 import resources
 from station_app.app.rooms import CATALOGUE
-from station_app.cli.main import parser
-from sync import message
-from sync.change import decode, encode
+from station_app.cli.parser import parser
+from sync import message, parcel
+from sync.codec import decode, encode
 from sync.gateway import cli as warehouse
 from sync.gateway.refusal import REASONS
 from sync.gateway.tables import BOOKS
@@ -60,7 +60,7 @@ def test_the_protocol_names_every_message_and_every_field_of_it():
 
 
 def test_the_protocol_names_fields_as_they_go_over_the_wire():
-    ask = msgspec.json.decode(message._encoder.encode(message.Ask(1, "d", "e", 0, 0, b"")))
+    ask = msgspec.json.decode(parcel._encoder.encode(message.Ask(1, "d", "e", 0, 0, b"")))
     table = dict(re.findall(r"^\| `(\w+)` \| `(\w+)` \|", PROTOCOL, re.MULTILINE))
     wire = dict(zip(message.Ask.__struct_fields__, message.Ask.__struct_encode_fields__, strict=True))
     assert table == wire

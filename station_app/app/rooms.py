@@ -16,7 +16,7 @@ from station_app.store.database import Derive
 from station_app.store.verbs import Verbs
 from station_app.visits import service as visits
 from station_app.visits.wire import ENTITIES as VISITS
-from sync.policy import Catalogue
+from sync.catalogue import Catalogue
 
 CATALOGUE = Catalogue((*STAFF, *PEOPLE, *HOUSEHOLDS, *HEALTH_RECORDS, *IMMUNIZATION, *VISITS))
 """The data dictionary; `resources/catalog.json` is its copy for the province (a test compares them)."""

@@ -11,7 +11,7 @@ from station_app.staff import service as staff
 from station_app.store.database import Database
 from station_app.store.entry import label_of, parsed, value_of
 from station_app.store.inspection import Written, inspect, is_restricted
-from station_app.store.inspection import settle as settle_field
+from station_app.store.settling import settle as settle_field
 from station_app.store.verbs import Entity, Row, Verbs
 
 Options = argparse.Namespace

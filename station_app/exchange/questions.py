@@ -9,10 +9,12 @@ from station_app.exchange.service import questions
 from station_app.staff import service as staff
 from station_app.store.database import Database, Opened
 from station_app.store.entry import label_of, value_of
-from station_app.store.inspection import Inspection, Written, inspect, is_restricted, reopen, settle
+from station_app.store.inspection import Inspection, Written, inspect, is_restricted
+from station_app.store.settling import reopen, settle
 from sync.change import Key, Value
-from sync.merge import HERE, projection
+from sync.merge import HERE
 from sync.policy import LIFE, LIFE_FIELD, Entity, Field
+from sync.showing import projection
 
 
 @dataclass(frozen=True, slots=True)

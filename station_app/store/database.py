@@ -17,14 +17,14 @@ from station_app.store.faults import in_words
 from station_app.store.station import Station
 from sync.capture import Authorship, Capture, Draft
 from sync.capture import Opened as Opened
+from sync.catalogue import Catalogue
 from sync.change import Key, Transaction, Value
 from sync.clock import witness
 from sync.envelope import START, new_device
-from sync.merge import shown_dots
-from sync.policy import Catalogue
 from sync.replica import Taken, take
 from sync.rows import Layout
 from sync.shelf import TableShelf
+from sync.showing import shown_dots
 from sync.triggers import install
 from sync.upgrade import reproject
 

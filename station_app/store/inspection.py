@@ -4,18 +4,17 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from station_app.common.errors import Refused
 from station_app.store.database import Database, Opened
 from sync.change import Key, Value
-from sync.merge import HERE, State, projection, questions, shown_dots
-from sync.policy import LIFE, Sibling, ordered
+from sync.merge import HERE, State
+from sync.policy import LIFE
 from sync.rows import GONE
 from sync.shelf import written_at
-
-_TAKEN_BACK = "hoàn tác quyết định"
+from sync.showing import projection, questions, shown_dots
+from sync.siblings import Sibling, ordered
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,39 +114,6 @@ def _superseded(database: Database, session: Session, key: Key) -> Sequence[Writ
         Written(field, json.loads(value), author, device, point, written_at(hlc), reason, shown=False)
         for field, value, author, device, point, hlc, reason in rows
     ]
-
-
-def settle(
-    database: Database, entity: str, record: str, field: str, value: Value, *, opened: Opened | None = None
-) -> None:
-    """An ordinary change that covers every value that was on the table, so that it settles everywhere.
-
-    `opened` is what the desk showed, so that a value that has come since stays a question; without it, what
-    is there now. Raises Refused where the field holds no question: settling is no way round the rules."""
-    found = inspect(database, entity, record)
-    if field not in found.conflicts:
-        raise Refused("Mục này không có câu hỏi nào cần quyết.", field, code="no_question")
-    read = opened or found.opened
-    with database.writing(opened=(read,), settled={(entity, record): {field: value}}):
-        pass
-
-
-def reopen(database: Database, entity: str, record: str, field: str, values: Sequence[Value]) -> None:
-    """Takes a decision back: the values stand side by side again, here and on every other PC.
-
-    Each is written as by somebody who had not read the others, which leaves all of them on the table."""
-    unread = database.opened(entity, record)
-    first, *others = values
-    with database.writing(reason=_TAKEN_BACK, settled={(entity, record): {field: first}}):
-        pass
-    for value in others:
-        with database.writing(reason=_TAKEN_BACK, opened=(unread,)) as session:
-            # `life` is not a column of its own: it is told by `gone`.
-            column, stored = ("gone", _gone(value)) if field == LIFE else (field, value)
-            session.execute(
-                text(f'UPDATE "{entity}" SET "{column}" = :value WHERE id = :id'),  # noqa: S608
-                {"value": stored, "id": record},
-            )
 
 
 def _gone(life: Value) -> str | None:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 import resources
@@ -19,13 +19,19 @@ def restricted_category(icd10: str | None, on: date | None, *, words: str | None
     as it was written: a station without the code at hand still writes "nhiễm HIV", and that must not stand
     on a household sheet."""
     codes = [re.sub(r"[^A-Z0-9]", "", code) for code in re.split(r"[;,\s]+", (icd10 or "").upper())]
-    spoken = f" {fold(words or '')} "
+    spoken = _spoken(words or "")
     for category, ranges, signs, begins, ends in _pack():
         if on and not begins <= on.isoformat() <= ends:
             continue
         if any(_within(code, ranges) for code in codes if code) or any(sign in spoken for sign in signs):
             return category
     return None
+
+
+@lru_cache(maxsize=2_000)
+def _spoken(words: str) -> str:
+    """A station writes the same few hundred diagnoses all year, and every list asks again."""
+    return f" {fold(words)} "
 
 
 def kept_label(chosen: str | None, now: str | None, *, before: str | None, was: str | None) -> str | None:

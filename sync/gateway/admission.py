@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import Connection, delete, insert, select, union_all, update
 
-from sync.change import Change, Malformed, Transaction, decode
+from sync.change import Change, Malformed, Transaction
+from sync.codec import decode
 from sync.envelope import Envelope, link, payload_hash, verify
 from sync.gateway.refusal import TurnedAway
 from sync.gateway.tables import DEVICE, LOG, PARKED, STRETCH

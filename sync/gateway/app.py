@@ -22,16 +22,8 @@ from sync.gateway.exchange import exchange
 from sync.gateway.refusal import TurnedAway
 from sync.gateway.tables import DEVICE
 from sync.gateway.warehouse import Warehouse
-from sync.message import (
-    PROTOCOL,
-    PROTOCOL_MIN,
-    Ask,
-    Enrol,
-    ask_is_from,
-    pack,
-    sign_answer,
-    unpack,
-)
+from sync.message import PROTOCOL, PROTOCOL_MIN, Ask, Enrol
+from sync.parcel import ask_is_from, pack, sign_answer, unpack
 
 PACKED_LIMIT = 4 * 1024 * 1024
 """Bytes of a body before it is unpacked; `message.unpack` limits what comes out."""

@@ -12,6 +12,7 @@ from typing import Any
 
 from sqlalchemy.exc import ArgumentError, OperationalError
 
+from sync.catalogue import Catalogue
 from sync.gateway.enrolment import VALID_DAYS, create_code, revoke
 from sync.gateway.export import export
 from sync.gateway.inspection import inspect
@@ -19,7 +20,6 @@ from sync.gateway.refusal import TurnedAway
 from sync.gateway.serve import LOOPBACK, is_loopback, listen, serve
 from sync.gateway.status import in_words, status
 from sync.gateway.warehouse import Warehouse, open_warehouse
-from sync.policy import Catalogue
 
 DONE, USAGE, REFUSED, UNAVAILABLE, WAITS, BUG = 0, 2, 3, 4, 5, 70
 """Exit codes, the same as those of `station`."""

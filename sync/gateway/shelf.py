@@ -5,7 +5,8 @@ from collections.abc import Iterable, Mapping
 
 from sqlalchemy import Connection, bindparam, delete, select
 
-from sync.change import Key, Transaction, decode
+from sync.change import Key, Transaction
+from sync.codec import decode
 from sync.digest import Deltas
 from sync.frozen import freeze, thaw
 from sync.gateway import bulk

@@ -26,12 +26,14 @@ from sqlalchemy.schema import CreateColumn, CreateSchema
 from sqlalchemy.types import TypeEngine
 
 from sync import clock
+from sync.catalogue import Catalogue
 from sync.change import Key, Value
 from sync.gateway import validation
 from sync.gateway.bulk import Row
-from sync.merge import HERE, State, projection, questions
-from sync.policy import LIFE, Catalogue, Entity, Kind
+from sync.merge import HERE, State
+from sync.policy import LIFE, Entity, Kind
 from sync.rows import GONE
+from sync.showing import projection, questions
 
 SCHEMA = "warehouse"
 """On SQLite, which has no schemas, the tables carry plain names."""

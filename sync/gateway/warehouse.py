@@ -12,10 +12,10 @@ from sqlalchemy.engine import make_url
 
 import resources
 from sync import clock
+from sync.catalogue import Catalogue
 from sync.gateway.projection import keep_up
 from sync.gateway.tables import BOOKS, SELF
 from sync.gateway.typed import TypedTables, bring_up, instant
-from sync.policy import Catalogue
 
 _BUSY_S = 30
 _CREATING = 7_310_522

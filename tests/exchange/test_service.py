@@ -19,7 +19,8 @@ from station_app.exchange.service import (
 from station_app.households.model import Household
 from station_app.people.model import Identifier, Person
 from station_app.store.database import Database
-from station_app.store.inspection import inspect, settle
+from station_app.store.inspection import inspect
+from station_app.store.settling import settle
 from station_app.store.station import Station
 from sync.gateway.enrolment import revoke
 from tests.stations import MovableClock

@@ -10,8 +10,8 @@ from station_app.immunization import wire as immunization
 from station_app.people import wire as people
 from station_app.staff import wire as staff
 from station_app.visits import wire as visits
+from sync.catalogue import Catalogue
 from sync.gateway.warehouse import Warehouse, open_warehouse
-from sync.policy import Catalogue
 
 NOW_MS = 1_795_600_000_000
 """25 November 2026."""

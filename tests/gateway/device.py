@@ -8,7 +8,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from uuid_utils import uuid7
 
 from sync import clock, digest
-from sync.change import Change, Context, Key, Transaction, Value, decode, encode
+from sync.change import Change, Context, Key, Transaction, Value
+from sync.codec import decode, encode
 from sync.digest import Deltas
 from sync.envelope import START, device_id, link, payload_hash, seal, to_row
 from sync.gateway.enrolment import create_code, enrol

@@ -16,7 +16,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from sync.gateway.enrolment import create_code
 from sync.gateway.refusal import REASONS, TurnedAway
-from sync.message import Answer, Ask, Enrol, Enrolled, Refusal, answer_is_from, pack, sign_ask, unpack
+from sync.message import Answer, Ask, Enrol, Enrolled, Refusal
+from sync.parcel import answer_is_from, pack, sign_ask, unpack
 from tests.gateway.device import Device, new_id
 
 ROOT = Path(__file__).parents[2]

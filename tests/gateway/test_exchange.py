@@ -3,7 +3,7 @@
 import msgspec
 import pytest
 
-from sync.change import decode, encode
+from sync.codec import decode, encode
 from sync.envelope import link, payload_hash
 from sync.gateway.enrolment import revoke
 from sync.gateway.exchange import exchange

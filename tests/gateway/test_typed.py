@@ -7,8 +7,9 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import text
 
+from sync.catalogue import Catalogue
 from sync.gateway.warehouse import open_warehouse
-from sync.policy import Catalogue, Field, Kind
+from sync.policy import Field, Kind
 from tests.gateway.device import Device, new_id
 
 

@@ -20,7 +20,8 @@ from station_app.store.database import Author, Changes, Database, create
 from station_app.store.inspection import inspect
 from station_app.store.record import new_id
 from sync.books import digests
-from sync.change import Change, Transaction, decode
+from sync.change import Change, Transaction
+from sync.codec import decode
 from tests.stations import MovableClock
 
 KEY = bytes(range(32))

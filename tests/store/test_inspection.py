@@ -5,7 +5,8 @@ import pytest
 from station_app.common.errors import Refused
 from station_app.people.model import Person
 from station_app.store.database import Database
-from station_app.store.inspection import inspect, reopen, settle
+from station_app.store.inspection import inspect
+from station_app.store.settling import reopen, settle
 
 
 def test_a_corrected_value_stays_in_the_history_with_its_author_and_reason(database: Database) -> None:

@@ -6,8 +6,9 @@ from station_app.common.errors import Refused
 from station_app.exchange.questions import decide, open_questions
 from station_app.people.model import Person
 from station_app.store.database import Database
-from station_app.store.inspection import inspect, settle
-from sync.change import decode
+from station_app.store.inspection import inspect
+from station_app.store.settling import settle
+from sync.codec import decode
 from tests.stations import MovableClock, StationMaker
 
 

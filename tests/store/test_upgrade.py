@@ -7,8 +7,9 @@ import pytest
 from station_app.app.rooms import CATALOGUE
 from station_app.people.model import Identifier, Person
 from station_app.store.database import Author, Database, create
+from sync.catalogue import Catalogue
 from sync.change import Change, Transaction
-from sync.policy import Catalogue, Entity
+from sync.policy import Entity
 from tests.stations import MovableClock
 
 KEY = bytes(32)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from station_app.common.days import parse_instant
-from station_app.exchange.station import last_receipt
+from station_app.exchange.outbox import last_receipt
 from station_app.store.database import Database
 from sync.message import Receipt
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from station_app.exchange.station import last_receipt, unsent
+from station_app.exchange.outbox import last_receipt, unsent
 from station_app.store.database import Database
 
 

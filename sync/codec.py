@@ -1,0 +1,126 @@
+"""How a transaction is written for the wire: the payload that is hashed and relayed verbatim."""
+
+import msgspec
+
+from sync.change import Change, Transaction
+from sync.short import ESCAPE, LENGTH, long, short
+from sync.short import Malformed as Malformed
+
+_INT64 = 2**63
+
+
+class _ChangeRow(msgspec.Struct, array_like=True, forbid_unknown_fields=False):
+    entity: str
+    record: str
+    n: int
+    before: dict[str, int]
+    set: dict[str, bool | int | str | None]
+    about: str | None = None
+    spare: dict[str, list[tuple[str, int]]] = {}
+
+
+class _TransactionRow(msgspec.Struct, array_like=True, forbid_unknown_fields=False):
+    seq: int
+    hlc: int
+    offset: int
+    author: str
+    point: str
+    reason: str | None
+    changes: list[_ChangeRow]
+
+
+_encoder = msgspec.json.Encoder()
+
+
+_decoder = msgspec.json.Decoder(_TransactionRow, strict=True)
+
+
+def encode(transaction: Transaction) -> bytes:
+    """The payload: compact JSON, hashed and relayed verbatim. `before` leaves out the author's device
+    where it is the usual n - 1, and `about` where it is the record itself."""
+    device = transaction.device
+    return _encoder.encode(
+        _TransactionRow(
+            transaction.seq,
+            transaction.hlc,
+            transaction.offset,
+            short(transaction.author),
+            transaction.point,
+            transaction.reason,
+            [_row(change, device) for change in transaction.changes],
+        )
+    )
+
+
+def _row(change: Change, device: str) -> _ChangeRow:
+    before = dict(change.before)
+    mine = before.pop(device, 0)
+    if mine != change.n - 1:
+        before[device] = mine
+    return _ChangeRow(
+        change.entity,
+        short(change.record),
+        change.n,
+        before,
+        {
+            # Only ids and the escape itself change; most values need no call.
+            name: short(value)
+            if isinstance(value, str) and (len(value) == LENGTH or value[:1] == ESCAPE)
+            else value
+            for name, value in change.set.items()
+        },
+        _about_short(change.about),
+        change.spare,
+    )
+
+
+def decode(device: str, payload: bytes, stamp: int | None = None) -> Transaction:
+    """Raises Malformed for anything that `encode` could not have written."""
+    try:
+        row = _decoder.decode(payload)
+    except (msgspec.DecodeError, msgspec.ValidationError, UnicodeDecodeError, RecursionError) as error:
+        raise Malformed(str(error)) from error
+    changes = [_change(item, device) for item in row.changes]
+    _check(row, changes)
+    return Transaction(
+        device, row.seq, long(row.author), row.point, row.hlc, row.offset, row.reason, changes, stamp
+    )
+
+
+def _change(row: _ChangeRow, device: str) -> Change:
+    before = dict(row.before)
+    mine = before.pop(device, row.n - 1)
+    if mine >= row.n:
+        raise Malformed("a change cannot have read itself")
+    if mine > 0:
+        before[device] = mine
+    values = {name: long(value) if isinstance(value, str) else value for name, value in row.set.items()}
+    spare = {name: [(dot[0], dot[1]) for dot in dots] for name, dots in row.spare.items()}
+    return Change(row.entity, long(row.record), row.n, before, values, spare, _about_long(row.about))
+
+
+def _check(row: _TransactionRow, changes: list[Change]) -> None:
+    if not 1 <= row.seq < _INT64 or not 0 <= row.hlc < _INT64:
+        raise Malformed("seq or clock out of range")
+    keys = {change.key for change in changes}
+    if len(keys) != len(changes):
+        raise Malformed("a transaction changes a record once")
+    for change in changes:
+        if not 1 <= change.n < _INT64 or min(change.before.values(), default=1) < 1:
+            raise Malformed("dot out of range")
+        if any(type(value) is int and not -_INT64 <= value < _INT64 for value in change.set.values()):
+            raise Malformed("number out of range")
+
+
+def _about_short(about: str | None) -> str | None:
+    if about is None:
+        return None
+    entity, _, record = about.partition(":")
+    return f"{entity}:{short(record)}"
+
+
+def _about_long(about: str | None) -> str | None:
+    if about is None:
+        return None
+    entity, _, record = about.partition(":")
+    return f"{entity}:{long(record)}"
