@@ -80,11 +80,10 @@ def _due(person: str, doses: Sequence[DueDose]) -> Iterator[Note]:
 
 
 def _expected(database: Database, people: Sequence[str]) -> Mapping[str, Sequence[Note]]:
-    wanted, found = set(people), {}
-    for one in visits.follow_ups_due(database, database.clock.today()):
-        if one.person in wanted:
-            look: Look = "danger" if one.overdue else "information"
-            found[one.person] = [Note(f"Hẹn khám lại {one.due_on:%d/%m}", look, "calendar")]
+    found = {}
+    for one in visits.follow_ups_due(database, database.clock.today(), persons=people):
+        look: Look = "danger" if one.overdue else "information"
+        found[one.person] = [Note(f"Hẹn khám lại {one.due_on:%d/%m}", look, "calendar")]
     return found
 
 

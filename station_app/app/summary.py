@@ -1,7 +1,6 @@
 """The household summary: the sheet of the households room, with what the other rooms have to say."""
 
-from collections.abc import Callable, Iterator, Sequence
-from datetime import date
+from collections.abc import Callable, Iterator
 
 from station_app.app.sections import sections_of
 from station_app.common.days import parse_instant
@@ -16,7 +15,7 @@ from station_app.staff import service as staff
 from station_app.store.database import Database
 
 _PAGE = 200
-_NATIONAL = ("SDDCN",)
+_NATIONAL = "SDDCN"
 
 
 def household_by_code(database: Database, code: str) -> bytes:
@@ -68,7 +67,7 @@ def page_of(database: Database, record: str) -> HouseholdPage:
     card = households.household_card(database, record, today)
     living = [member for member in card.members if member.died_on is None]
     said = sections_of(database, [member.person for member in living], today)
-    numbers = _national_numbers(database, living, today)
+    numbers = people.newest_numbers(database, [member.person for member in living], _NATIONAL)
     blocks = tuple(_block(member, said[member.person], numbers.get(member.person, "")) for member in living)
     return HouseholdPage(
         code=card.code,
@@ -94,15 +93,6 @@ def _block(member: MemberCard, sections: tuple[Section, ...], number: str) -> Me
         national_number=number,
         sections=sections,
     )
-
-
-def _national_numbers(database: Database, members: Sequence[MemberCard], today: date) -> dict[str, str]:
-    found: dict[str, str] = {}
-    for member in members:
-        for number in people.person_card(database, member.person, today).identifiers:
-            if number.type in _NATIONAL and number.value:
-                found[member.person] = number.value
-    return found
 
 
 def _poverty(card: HouseholdCard) -> str:

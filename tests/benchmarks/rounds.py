@@ -11,7 +11,8 @@ import msgspec
 from station_app.demo.server import Warehouse
 from station_app.exchange import service as exchange
 from station_app.store.database import Database
-from sync.change import Transaction, decode
+from sync.change import Transaction
+from sync.codec import decode
 from sync.round import Outcome
 from tests.benchmarks.commune import HOME, WAREHOUSE, Commune, unlocked
 from tests.benchmarks.figures import Figure

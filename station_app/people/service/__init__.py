@@ -9,6 +9,7 @@ from station_app.people.service.cards import (
     count_people,
     insurance_of,
     list_people,
+    newest_numbers,
     people_named,
     person_card,
 )
@@ -62,6 +63,7 @@ __all__ = [
     "matched_spans",
     "matching_people",
     "mistaken",
+    "newest_numbers",
     "people_named",
     "person_card",
     "rebuild_search",

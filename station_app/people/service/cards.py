@@ -155,6 +155,18 @@ def insurance_of(session: Session, people: Collection[str], today: date) -> dict
     return {str(person): _insurance(number or "", valid_to, today) for person, number, valid_to in rows}
 
 
+def newest_numbers(database: Database, people: Collection[str], type: str) -> dict[str, str]:
+    """The number of one kind that each of them holds, the newest where there are several."""
+    with database.reading() as session:
+        rows = session.connection().exec_driver_sql(
+            "SELECT person, value, status FROM identifier"
+            " WHERE person IN (SELECT value FROM json_each(?)) AND type = ? AND gone IS NULL AND value <> ''"
+            " ORDER BY valid_from",
+            (json.dumps(list(people)), type),
+        )
+        return {person: value for person, value, status in rows if status not in NOT_HELD}
+
+
 def _insurance(number: str, valid_to: str | None, today: date) -> Insurance:
     until = partial(valid_to)
     if until is None:

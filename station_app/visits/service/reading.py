@@ -1,6 +1,6 @@
 """The queue, a person's visits, their last vital signs and who is expected back; nothing restricted."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta, timezone
 from typing import Any
@@ -157,11 +157,21 @@ def last_vitals(database: Database, person_ids: Sequence[str]) -> dict[str, tupl
 
 
 def follow_ups_due(
-    database: Database, today: date, until: date | None = None, *, may_see_restricted: bool = False
+    database: Database,
+    today: date,
+    until: date | None = None,
+    *,
+    persons: Collection[str] | None = None,
+    may_see_restricted: bool = False,
 ) -> tuple[FollowUp, ...]:
-    """Who is expected back by `until` and has not come, the longest overdue first. Living people only."""
+    """Who is expected back by `until` and has not come, the longest overdue first. Living people only.
+
+    `persons`: of these alone, so that a household never costs a look at everyone's appointments."""
+    statement = _expected(today, until or today)
+    if persons is not None:
+        statement = statement.where(Visit.person.in_(persons))
     with database.reading() as session:
-        found = session.execute(_expected(today, until or today)).all()
+        found = session.execute(statement).all()
     return tuple(
         FollowUp(
             visit.id,
