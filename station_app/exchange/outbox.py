@@ -1,4 +1,4 @@
-"""This PC's own chain as it is kept: what is unsent, and the receipts for what was sent."""
+"""The chain of this PC as it is kept: what is unsent, and the receipts for what was sent."""
 
 import json
 from collections.abc import Sequence

@@ -41,12 +41,8 @@ class Exchanger(QObject):
         self._timer.start(int(AFTER_SAVE_SECONDS * 1000))
 
     def saved(self) -> None:
-        """Something was written here. Must be called on the GUI thread."""
-        self.look()
-        if self._running:
-            self._again = True
-        elif self._failures == 0:
-            self._timer.start(int(AFTER_SAVE_SECONDS * 1000))
+        """Something was written, here or by a round. Must be called on the GUI thread."""
+        self._work.read(partial(service.line_state, self._database), self._send_soon, owner=self)
 
     def now(self) -> None:
         """A round at once; asked for while one runs, exactly one more follows."""
@@ -71,6 +67,16 @@ class Exchanger(QObject):
         self._closed = True
         self._timer.stop()
         self._thread.shutdown(wait=True, cancel_futures=True)
+
+    def _send_soon(self, state: service.LineState) -> None:
+        """What came from others is no reason for another round; what is unsent is."""
+        self.told.emit(state, None)
+        if not state.unsent or self._closed:
+            return
+        if self._running:
+            self._again = True
+        elif self._failures == 0:
+            self._timer.start(int(AFTER_SAVE_SECONDS * 1000))
 
     def _round(self) -> None:
         """On the exchange's own thread."""

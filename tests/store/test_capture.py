@@ -35,11 +35,10 @@ class Station:
     database: Database
 
     def sent(self) -> list[Transaction]:
+        sql = "SELECT device, payload FROM sync_self, sync_outbox ORDER BY sync_outbox.seq"
         with self.database.reading() as session:
-            raw = self.database.raw(session)
-            (device,) = raw.execute("SELECT device FROM sync_self").fetchone()
-            rows = raw.execute("SELECT payload FROM sync_outbox ORDER BY seq").fetchall()
-        return [decode(device, bytes(payload)) for (payload,) in rows]
+            rows = self.database.raw(session).execute(sql).fetchall()
+        return [decode(device, bytes(payload)) for device, payload in rows]
 
     def one(self, table: str, record: str, *columns: str) -> tuple[object, ...]:
         with self.database.reading() as session:
