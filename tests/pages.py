@@ -7,7 +7,7 @@ from pathlib import Path
 
 import resources
 from station_app.app.rooms import CATALOGUE
-from station_app.cli.main import parser
+from station_app.cli.parser import parser
 from sync.policy import Entity, Field, Kind, Policy
 from tests.tree import ROOT
 

@@ -20,7 +20,8 @@ from station_app.households.service import NewMember
 from station_app.immunization import service as immunization
 from station_app.people import service as people
 from station_app.store.database import Database
-from station_app.store.inspection import inspect, settle
+from station_app.store.inspection import inspect
+from station_app.store.settling import settle
 
 CODE, NAME = "12345", "Trạm Y tế xã Mường Hoa"
 LOGIN, PASSWORD = "demo", "mường hoa 2026 demo"

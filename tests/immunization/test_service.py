@@ -27,7 +27,7 @@ from station_app.immunization.service import (
 from station_app.people.model import Person
 from station_app.store.database import Database
 from station_app.store.inspection import inspect
-from sync.change import decode
+from sync.codec import decode
 
 TODAY = date(2026, 11, 21)
 NEW_BORN = "2026-11-20"

@@ -25,6 +25,7 @@ from sync.codec import decode
 from tests.stations import MovableClock
 
 KEY = bytes(range(32))
+SENT = "SELECT device, payload FROM sync_self, sync_outbox ORDER BY sync_outbox.seq"
 BORN = ("author", "point", "device", "written_at")
 
 
@@ -35,9 +36,8 @@ class Station:
     database: Database
 
     def sent(self) -> list[Transaction]:
-        sql = "SELECT device, payload FROM sync_self, sync_outbox ORDER BY sync_outbox.seq"
         with self.database.reading() as session:
-            rows = self.database.raw(session).execute(sql).fetchall()
+            rows = self.database.raw(session).execute(SENT).fetchall()
         return [decode(device, bytes(payload)) for device, payload in rows]
 
     def one(self, table: str, record: str, *columns: str) -> tuple[object, ...]:
@@ -54,8 +54,7 @@ class Station:
             raw = self.database.raw(session)
             left = raw.execute("SELECT count(*) FROM sync_journal").fetchone()[0]
             buckets = raw.execute("SELECT count(*) FROM sync_digest").fetchone()[0]
-            recomputed = self.database.shelf(session).recomputed()
-            return left == 0 and bool(buckets) and digests(raw) == recomputed
+            return not left and bool(buckets) and digests(raw) == self.database.shelf(session).recomputed()
 
 
 @pytest.fixture

@@ -123,6 +123,22 @@ class Script(RuleBasedStateMachine):
     def has_a_round_with_the_hub(self, place: int, fault: str, seed: int) -> None:
         self.replicas[place].round(fault, random.Random(seed))
 
+    @rule(one=PLACES, other=PLACES, edits=st.tuples(EDITS, EDITS), days=st.sampled_from((0, 0, 10_000)))
+    def two_write_apart(self, one: int, other: int, edits: tuple[Picked, Picked], days: int) -> None:
+        self.replicas[one].move_clock(days)
+        self._write(one, self._named(edits[0]), [])
+        self._write(other, self._named(edits[1]), [])
+        self.replicas[one].move_clock(-days)
+
+    @rule(places=st.permutations(range(5)), edits=st.tuples(EDITS, EDITS))
+    def the_answer_comes_before_the_question(self, places: list[int], edits: tuple[Picked, Picked]) -> None:
+        """One writes, a second has read it and writes, a third hears the second first."""
+        first, second, third = places[:3]
+        self._write(first, self._named(edits[0]), [])
+        self._hand_over(first, second)
+        self._write(second, self._named(edits[1]), [])
+        self._hand_over(second, third)
+
     @rule(data=st.data(), giver=PLACES, taker=PLACES, crash=st.booleans(), seed=st.integers(0, 99))
     def carries_a_stick(self, data: st.DataObject, giver: int, taker: int, crash: bool, seed: int) -> None:
         last = self.replicas[giver].written()
@@ -153,6 +169,12 @@ class Script(RuleBasedStateMachine):
         for replica in self.replicas:
             kept, recomputed = replica.digests()
             assert kept == recomputed
+
+    def _hand_over(self, giver: int, taker: int) -> None:
+        """What the giver wrote last, from hand to hand."""
+        if last := self.replicas[giver].written():
+            sealed = self.replicas[giver].envelope(last, last)
+            self.replicas[taker].hear(carried(sealed, self.replicas[giver].public_key))
 
     def _left_open(self, place: int, key: Key, age: int) -> Form:
         """A form of that PC: the last one opened, or one from before."""
