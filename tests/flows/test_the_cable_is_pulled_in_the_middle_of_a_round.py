@@ -18,8 +18,8 @@ def test_the_cable_is_pulled_in_the_middle_of_a_round(province: Province, pc: Ma
         for number, cut in enumerate(CUTS):
             people.append(a.new("person", full_name=f"Hoàng Văn Số {number}", birth_date=str(1970 + number)))
             cable.cut_after(**cut)
-            told = a.run("sync", code=4)
-            assert "Dữ liệu vẫn an toàn" in told.err, told.err
+            broken = a.run("sync", code=4)
+            assert "Dữ liệu vẫn an toàn" in broken.err, broken.err
         cable.cut_after()
         told = a.sync()
         assert cable.cuts == len(CUTS)

@@ -17,8 +17,8 @@ def test_two_pcs_apart_edit_the_same_person_and_the_question_is_settled_once(pc:
     assert shown[0]["fields"] == shown[1]["fields"]
     assert shown[0]["fields"]["phone"] == "0912000003", "the newest phone is shown, and nobody is asked"
     assert shown[0]["fields"]["blood_group"] == "O"
-    for each in shown:
-        [question] = each["conflicts"]
+    for view in shown:
+        [question] = view["conflicts"]
         assert question["field"] == "birth_date"
         assert [item["value"] for item in question["values"]] == ["1990-03-09", "1990-09-03"]
         assert all(item["author"] and item["device"] and item["time"] for item in question["values"])
@@ -26,10 +26,10 @@ def test_two_pcs_apart_edit_the_same_person_and_the_question_is_settled_once(pc:
     b.sync()
     a.sync()
     after = [each.show("person", person) for each in (a, b)]
-    assert [each["conflicts"] for each in after] == [[], []]
-    assert [each["fields"]["birth_date"] for each in after] == ["1990-03-09"] * 2
-    for each in after:
-        typed = {(item["field"], item["value"]) for item in each["history"]}
+    assert [view["conflicts"] for view in after] == [[], []]
+    assert [view["fields"]["birth_date"] for view in after] == ["1990-03-09"] * 2
+    for view in after:
+        typed = {(item["field"], item["value"]) for item in view["history"]}
         births = {("birth_date", value) for value in ("1990", "1990-03-09", "1990-09-03")}
         phones = {("phone", f"091200000{n}") for n in (1, 2, 3)}
         assert births | phones <= typed, "every typed value is still in the history"
