@@ -157,7 +157,7 @@ class _SuggestionRow(QStyledItemDelegate):
         super().__init__(parent)
         self._font = parent.font()
         self._strong = QFont(self._font)
-        self._strong.setBold(True)
+        self._strong.setWeight(QFont.Weight.DemiBold)
         self.typed: list[str] = []
         self.two_lines = two_lines
         self.height = _TWO_LINES if two_lines else SIZES.row

@@ -8,6 +8,7 @@ from datetime import date
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from station_app.common.names import fold
 from station_app.households.model import Household, HouseholdMember
 from station_app.households.rules import HEAD, PERMANENT, SPOUSE
 from station_app.households.wire import ENTITIES
@@ -88,12 +89,18 @@ def household_card(database: Database, id: str, today: date | None = None) -> Ho
         id,
         household.code or "",
         household.hamlet or "",
-        address_line(household.house_number, household.address, household.hamlet),
+        address_line(household.house_number, household.address, _unsaid(household)),
         tuple(member for member in everyone if member.to_date is None),
         tuple(member for member in everyone if member.to_date is not None),
         facts,
         labels,
     )
+
+
+def _unsaid(household: Household) -> str | None:
+    """The hamlet, unless the address names it already."""
+    said = fold(household.address or "")
+    return household.hamlet if fold(household.hamlet or "") not in said else None
 
 
 def address_line(*parts: str | None) -> str:
