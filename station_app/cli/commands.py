@@ -25,6 +25,13 @@ class Command:
 
 ALL = (
     Command("init", "tạo trạm mới trong thư mục", line.init_arguments, line.init, needs_station=False),
+    Command(
+        "recover",
+        "đặt mật khẩu mới bằng mã khôi phục trên giấy",
+        line.recover_arguments,
+        line.recover,
+        needs_station=False,
+    ),
     Command("enroll", "ghi danh máy này với kho tỉnh", line.enroll_arguments, line.enroll),
     Command("new", "thêm một bản ghi", records.new_arguments, records.new),
     Command("set", "sửa một bản ghi", records.set_arguments, records.correct),

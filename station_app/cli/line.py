@@ -1,14 +1,15 @@
-"""init, enroll, sync, digest, key: this PC and its line to the province."""
+"""init, recover, enroll, sync, digest, key: this PC and its line to the province."""
 
 import argparse
 from pathlib import Path
 
 from station_app.app import home
 from station_app.cli.result import Result
-from station_app.cli.signing_in import data_key, read_password
-from station_app.common.errors import WAITING
+from station_app.cli.signing_in import data_key, login_of, read_password
+from station_app.common.errors import WAITING, Refused
 from station_app.exchange import service as exchange
 from station_app.store.database import Database
+from station_app.store.vault import Vault
 
 Options = argparse.Namespace
 
@@ -76,3 +77,21 @@ def export_key(_: None, options: Options) -> Result:
     """For the province's own check with another implementation of the same file format."""
     key = data_key(options).hex()
     return Result({"key": key}, key)
+
+
+def recover_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--code-file", type=Path, required=True, help="tệp chứa mã khôi phục trên giấy")
+
+
+def recover(_: None, options: Options) -> Result:
+    """A forgotten password: the paper code opens the vault, STATION_PASSWORD becomes the new password.
+
+    The code comes in a file, like a password: on the command line others could read it."""
+    vault = Vault.open(options.home)
+    try:
+        code = options.code_file.read_text("utf-8")
+    except OSError:
+        raise Refused("Không đọc được tệp mã khôi phục.", "code-file") from None
+    login = login_of(options)
+    vault.set_password(vault.unlock_with_code(code), login, read_password(options))
+    return Result({"login": login}, f"Đã đặt mật khẩu mới cho {login}. Dữ liệu còn nguyên.")

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import sqlcipher3.dbapi2 as sqlcipher
-from sqlalchemy import create_engine
+from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import QueuePool
 
@@ -26,9 +26,7 @@ class ClearText(Database):
 
     def __init__(self, encrypted: Path, key: bytes, clear: Path) -> None:
         super().__init__(encrypted, key, CATALOGUE, Author("", ""), clock=BenchmarkDay())
-        self._clear = create_engine(
-            "sqlite+pysqlite://", module=sqlcipher, creator=partial(_connected, clear), poolclass=QueuePool
-        )
+        self._clear = _engine(clear)
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
@@ -40,10 +38,23 @@ class ClearText(Database):
         super().close()
 
 
+def _engine(path: Path) -> Engine:
+    """As the station's own engine in all but the key, so that the difference is the decryption."""
+    made = create_engine(
+        "sqlite+pysqlite://", module=sqlcipher, creator=partial(_connected, path), poolclass=QueuePool
+    )
+
+    @event.listens_for(made, "begin")
+    def _begin(connection: Any) -> None:
+        connection.exec_driver_sql("BEGIN")
+
+    return made
+
+
 def _connected(path: Path) -> Any:
     connection = sqlcipher.connect(str(path), isolation_level=None, check_same_thread=False)
-    connection.execute("PRAGMA temp_store = MEMORY")
-    connection.execute("PRAGMA query_only = ON")
+    for pragma in ("journal_mode = WAL", "foreign_keys = ON", "temp_store = MEMORY", "query_only = ON"):
+        connection.execute(f"PRAGMA {pragma}")
     return connection
 
 
