@@ -3,6 +3,8 @@
 SHELL := /bin/bash
 PY := .venv/bin/python
 OFFSCREEN := QT_QPA_PLATFORM=offscreen
+JOBS ?= 2
+SUITE := $(OFFSCREEN) $(PY) -m pytest -n $(JOBS) --dist worksteal
 
 help: ## say what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -14,14 +16,14 @@ demo: setup ## a demo commune, two stations, a warehouse, the story between them
 	@.venv/bin/station demo
 
 test: setup ## the whole suite, on a real PostgreSQL, SQLCipher, HTTP and (offscreen) window
-	@$(OFFSCREEN) $(PY) -m pytest
+	@$(SUITE)
 
 check: setup ## format, lint, types, import contracts, then the suite
 	@$(PY) -m ruff format --check .
 	@$(PY) -m ruff check .
 	@$(PY) -m mypy
 	@.venv/bin/lint-imports
-	@$(OFFSCREEN) $(PY) -m pytest
+	@$(SUITE)
 
 bench: setup ## measure a station of 50,000 people; figures also in build/bench
 	@$(PY) -m tests.benchmarks
