@@ -128,6 +128,16 @@ def _live(a: Database, b: Database, say: Say) -> None:
     if asked != [["birth_date"], ["birth_date"]] or left != [{}, {}]:
         raise AssertionError(f"the story went wrong: {asked} {left}")
     say("Quyết một lần ở máy B, máy A cũng hết câu hỏi.")
+    _leave_a_question(a, b, card.members[0].person)
+    say("Để lại một câu hỏi khác ở trang Cần quyết: ngày sinh của Vừ A Páo.")
+
+
+def _leave_a_question(a: Database, b: Database, father: str) -> None:
+    """Something to try the desk on."""
+    people.correct_person(a, father, {"birth_date": "1986-12-04"}, reason="giấy khai sinh")
+    people.correct_person(b, father, {"birth_date": "1986-04-12"}, reason="căn cước")
+    for database in (a, b, a):
+        exchange.synchronise(database)
 
 
 def _places(a: Database) -> tuple[tuple[str, str], ...]:
