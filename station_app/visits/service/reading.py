@@ -169,7 +169,10 @@ def follow_ups_due(
     `persons`: of these alone, so that a household never costs a look at everyone's appointments."""
     statement = _expected(today, until or today)
     if persons is not None:
-        statement = statement.where(Visit.person.in_(persons))
+        # Left to itself SQLite goes through every closed visit: it cannot know that these are few.
+        statement = statement.where(Visit.person.in_(persons)).with_hint(
+            Visit, "INDEXED BY ix_visit_person", "sqlite"
+        )
     with database.reading() as session:
         found = session.execute(statement).all()
     return tuple(
