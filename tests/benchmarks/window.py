@@ -43,7 +43,7 @@ def _search(shown: ScreenFor, place: Path, rounds: int) -> Iterator[Figure]:
     yield Figure("window: keystroke to paint p50", everything.p50, "ms", None, everything.in_words)
     yield Figure("window: keystroke to paint p95", everything.p95, "ms", 50, f"{count}; {PEER}")
     for kind, one in taken.items():
-        yield Figure(f"window: keystroke to paint, {kind} p95", one.p95, "ms", 50, one.in_words)
+        yield Figure(f"window: keystroke to paint, {kind} p95", one.p95, "ms", None, one.in_words)
 
 
 def _household(shown: ScreenFor, place: Path, count: int) -> Iterator[Figure]:
