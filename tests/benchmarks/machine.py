@@ -3,6 +3,7 @@
 import os
 import platform
 import sqlite3
+import time
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -20,7 +21,17 @@ def described() -> str:
 
 
 def load() -> str:
-    return " ".join(f"{average:.2f}" for average in os.getloadavg())
+    """How busy it is, and how fast just now: a shared machine's processor is not the same one all day."""
+    averages = " ".join(f"{average:.2f}" for average in os.getloadavg())
+    return f"{averages}, yardstick {min(_yardstick() for _ in range(7)):.0f} ms"
+
+
+def _yardstick() -> float:
+    """Milliseconds of processor time for a fixed piece of plain Python."""
+    began = time.process_time_ns()
+    words = {str(number): number for number in range(100_000)}
+    sum(len(word) * number for word, number in words.items())
+    return (time.process_time_ns() - began) / 1e6
 
 
 def _processor() -> str:
