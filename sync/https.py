@@ -42,8 +42,8 @@ class HttpsLine:
         body = pack(ask)
         headers = {DEVICE: self._device, SIGNATURE: sign_ask(body, self._key)}
         answer, signature = _post(self._session, f"{self._gateway}/v1/exchange", body, headers)
-        if not signature:
-            # A captive portal or a proxy's own page, with a cheerful 200.
+        if not signature or not answer:
+            # A captive portal or a proxy's own page, with a cheerful 200; or a line cut within the headers.
             raise Broken("unsigned answer")
         if not answer_is_from(answer, signature, self._gateway_key):
             # Somebody else answers at this address: nothing of it is believed.
