@@ -14,7 +14,7 @@ from station_app.shell.signin import SignIn
 
 SIZE = QSize(1366, 768)
 _PATIENCE_SECONDS = 20.0
-_QUIET_SECONDS = 1.5
+_QUIET_SECONDS = 1.0
 
 
 def without_display() -> None:

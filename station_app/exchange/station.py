@@ -1,5 +1,7 @@
 """The station's side of a round, on the encrypted file."""
 
+from collections.abc import Sequence
+
 import msgspec
 
 from station_app.common.days import to_instant
@@ -9,11 +11,12 @@ from station_app.store.database import Database, Intake
 from sync.books import digests
 from sync.codec import decode
 from sync.envelope import batches, seal, signing_key, to_row
-from sync.message import PROTOCOL, Answer, Ask, Receipt
+from sync.message import PROTOCOL, Answer, Ask, News, Receipt
 from sync.round import Heard, Outcome
 
-_CHUNK = 200
-"""Transactions taken in at once: about 100 ms on a station PC, so that care never waits for sync."""
+_CHUNK = 64 * 1024
+"""Bytes of payload taken in at once, some 180 changes: care never waits longer than that for sync. A single
+larger transaction goes alone, for it is never split."""
 _KEPT_RECEIPTS = 200
 
 _encoder = msgspec.json.Encoder()
@@ -49,8 +52,7 @@ class StationReplica:
         """News go in by chunks; the last one also moves the cursor. A crash before that is harmless: the same
         page is asked for again, and what is known already is ignored."""
         heard = Heard()
-        news = answer.news
-        runs = [news[start : start + _CHUNK] for start in range(0, len(news), _CHUNK)] or [[]]
+        runs = _runs(answer.news) or [[]]
         for run in runs:
             with self._database.taking_in() as intake:
                 arrivals = [decode(item.device, bytes(item.payload), item.stamp) for item in run]
@@ -90,3 +92,17 @@ class StationReplica:
                 "DELETE FROM sync_receipt WHERE number <= (SELECT max(number) FROM sync_receipt) - ?",
                 (_KEPT_RECEIPTS,),
             )
+
+
+def _runs(news: Sequence[News]) -> list[list[News]]:
+    """News cut into runs that are each one transaction of this PC."""
+    runs: list[list[News]] = []
+    room = 0
+    for item in news:
+        size = len(bytes(item.payload))
+        if not runs or room < size:
+            runs.append([])
+            room = _CHUNK
+        runs[-1].append(item)
+        room -= size
+    return runs
