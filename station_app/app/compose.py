@@ -43,16 +43,13 @@ ROOMS = (
     Room(warehouse.ADDRESS, "Kho tỉnh", "warehouse", "F10", group=1),
 )
 
-ENTITLED = ("head", "physician")
-"""Roles that may see what is restricted."""
-
 
 def compose(window: Window, database: Database, exchanger: Exchanger) -> None:
     """Everything the signed-in person can open; nothing is sent or asked of the province by this."""
     for room in ROOMS:
         window.add_room(room)
     window.register("today", lambda frame: Today(frame, database))
-    right = may_see_restricted(database)
+    right = staff.may_see_restricted(database)
     _people(window, database, right)
     _households(window, database)
     _care(window, database, right)
@@ -106,12 +103,6 @@ def _care(window: Window, database: Database, right: bool) -> None:
         immunization_screen.DOSE_ADDRESS,
         lambda frame: immunization_screen.DoseScreen(frame, database, alerts),
     )
-
-
-def may_see_restricted(database: Database) -> bool:
-    """HIV, mental health, violence, abortion: for those who treat, and the head who answers for them."""
-    me = database.author.user
-    return any(one.id == me and one.role in ENTITLED for one in staff.users(database))
 
 
 def _households(window: Window, database: Database) -> None:
