@@ -11,7 +11,9 @@ TABLES = (
         quiet INTEGER NOT NULL DEFAULT 0,
         seq INTEGER NOT NULL DEFAULT 0,
         head BLOB NOT NULL,
-        hlc INTEGER NOT NULL DEFAULT 0
+        hlc INTEGER NOT NULL DEFAULT 0,
+        machine TEXT,
+        certificate BLOB
     )""",
     """CREATE TABLE sync_line (
         id INTEGER PRIMARY KEY CHECK (id = 1),
@@ -21,7 +23,17 @@ TABLES = (
         epoch TEXT NOT NULL,
         cursor INTEGER NOT NULL DEFAULT 0,
         acknowledged INTEGER NOT NULL DEFAULT 0,
-        acknowledged_head BLOB NOT NULL
+        acknowledged_head BLOB NOT NULL,
+        protocol INTEGER NOT NULL DEFAULT 1,
+        mark BLOB,
+        room INTEGER,
+        ahead TEXT NOT NULL DEFAULT '[]',
+        safe INTEGER NOT NULL DEFAULT 0,
+        lost INTEGER NOT NULL DEFAULT 0,
+        gateways TEXT NOT NULL DEFAULT '[]',
+        authority TEXT,
+        proxy TEXT,
+        budget INTEGER
     )""",
     """CREATE TABLE sync_journal (
         entity TEXT NOT NULL,
@@ -101,7 +113,36 @@ TABLES = (
         number INTEGER PRIMARY KEY,
         taken_at TEXT NOT NULL,
         outcome TEXT NOT NULL,
-        body TEXT NOT NULL
+        body TEXT NOT NULL,
+        proof BLOB
+    )""",
+    """CREATE TABLE sync_former (
+        device TEXT PRIMARY KEY,
+        signing_key BLOB NOT NULL,
+        seq INTEGER NOT NULL,
+        head BLOB NOT NULL,
+        acknowledged INTEGER NOT NULL,
+        acknowledged_head BLOB NOT NULL,
+        reason TEXT NOT NULL,
+        since TEXT NOT NULL
+    ) WITHOUT ROWID""",
+    """CREATE TABLE sync_straggler (
+        device TEXT NOT NULL,
+        seq INTEGER NOT NULL,
+        payload BLOB NOT NULL,
+        hash BLOB NOT NULL,
+        PRIMARY KEY (device, seq)
+    ) WITHOUT ROWID""",
+    """CREATE TABLE sync_usage (
+        day TEXT PRIMARY KEY,
+        up INTEGER NOT NULL,
+        down INTEGER NOT NULL
+    ) WITHOUT ROWID""",
+    """CREATE TABLE sync_event (
+        number INTEGER PRIMARY KEY,
+        at TEXT NOT NULL,
+        kind TEXT NOT NULL,
+        detail TEXT NOT NULL
     )""",
 )
 """PROTOCOL.md §8 says what each is for. None of them is synced."""

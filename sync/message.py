@@ -2,18 +2,33 @@
 
 import msgspec
 
-PROTOCOL = 1
-"""2026-11: first version. PROTOCOL.md says when the number rises."""
+PROTOCOL = 2
+"""2026-11: signed frames, words, marks, succession, compare, snapshot. PROTOCOL.md §10: when it rises."""
 PROTOCOL_MIN = 1
+"""2026-11, the first release; spoken until 2027-11."""
 BODY_LIMIT = 8 * 1024 * 1024
 """Bytes of an unpacked body; a small compressed bomb is refused before it is unpacked."""
 PAGE = 512 * 1024
 """Bytes of news that a station asks for in one answer."""
 
 
-class Ask(msgspec.Struct, omit_defaults=True, rename={"envelopes": "e", "cursor": "c", "epoch": "g"}):
+class Certificate(msgspec.Struct, array_like=True):
+    """The key of device `old` vouches for another key: the PC goes on under a new name after `seq`."""
+
+    old: str
+    public_key: bytes
+    seq: int
+    head: bytes
+    reason: str
+    signature: bytes
+
+
+_SHORT = {"envelopes": "e", "cursor": "c", "epoch": "g", "word": "w", "mark": "m", "certificate": "k"}
+
+
+class Ask(msgspec.Struct, omit_defaults=True, rename=_SHORT):
     """`seq` and `head` are the device's own chain, so that a restored PC is noticed; `envelopes` are rows of
-    `envelope.to_row`."""
+    `envelope.to_row`. Version 2: `word` is of all digests together, `mark` names the last log row heard."""
 
     v: int
     device: str
@@ -23,6 +38,9 @@ class Ask(msgspec.Struct, omit_defaults=True, rename={"envelopes": "e", "cursor"
     head: bytes
     room: int = PAGE
     envelopes: list[msgspec.Raw] = []
+    word: bytes = b""
+    mark: bytes = b""
+    certificate: Certificate | None = None
 
 
 class News(msgspec.Struct, array_like=True):
@@ -53,7 +71,8 @@ class Receipt(msgspec.Struct, omit_defaults=True):
     """What the gateway holds of a device. `digests` are of the whole scope, at the answer's cursor.
 
     `upto`: all of the device's transactions up to here; `ahead`: further ranges held, with gaps before them;
-    `safe`: up to here they are in a verified backup of the warehouse."""
+    `safe`: up to here they are in a verified backup of the warehouse; `word`: of all digests together. In
+    version 2 `device` and `head` travel empty where they are the asker's own, `digests` where words agree."""
 
     device: str
     upto: int
@@ -64,9 +83,13 @@ class Receipt(msgspec.Struct, omit_defaults=True):
     ahead: list[tuple[int, int]] = []
     waiting: int = 0
     safe: int = 0
+    word: bytes = b""
 
 
 class Answer(msgspec.Struct, omit_defaults=True):
+    """From version 2 `mark` names the log row at `cursor`; `lost` says that the cursor means nothing in this
+    history: only comparing tells what is missing."""
+
     v: int
     epoch: str
     cursor: int
@@ -75,6 +98,8 @@ class Answer(msgspec.Struct, omit_defaults=True):
     news: list[News] = []
     stamps: list[Stamped] = []
     verdicts: list[Verdict] = []
+    mark: bytes = b""
+    lost: bool = False
 
 
 class Enrol(msgspec.Struct):

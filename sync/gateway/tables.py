@@ -34,8 +34,10 @@ SELF = Table(
     Column("id", Integer, CheckConstraint("id = 1"), primary_key=True),
     _text("epoch"),
     _bytes("seed"),
+    Column("timeline", Text),
 )
-"""The warehouse's identity: its epoch, and the Ed25519 seed it signs answers with."""
+"""The warehouse's identity: its epoch, the seed it signs answers with (Ed25519), and which life of the
+database server (PostgreSQL's system identifier and timeline) the epoch was begun in."""
 
 SCOPE = Table("gateway_scope", BOOKS, Column("scope", Text, primary_key=True), _number("seq"), _number("hlc"))
 """One row per station. Its row lock is what hands out `seq`, so that no reader skips a late commit."""
@@ -54,7 +56,12 @@ DEVICE = Table(
     _number("upto"),
     _bytes("head"),
     _number("count"),
+    Column("safe", BigInteger, nullable=False, server_default="0"),
+    Column("succeeds", Text),
+    Column("certificate", LargeBinary),
 )
+"""`safe`: up to here a verified backup of the warehouse holds its transactions. `succeeds`: the device whose key
+certified this one."""
 
 STRETCH = Table(
     "gateway_stretch",
@@ -176,3 +183,26 @@ REFUSED = Table(
 
 PROJECTION = Table("gateway_projection", BOOKS, Column("entity", Text, primary_key=True), _text("version"))
 """Which declaration of an entity its typed rows were made with."""
+
+SPOOL = Table(
+    "gateway_spool",
+    BOOKS,
+    Column("device", Text, primary_key=True),
+    _text("id"),
+    _text("path"),
+    _bytes("body"),
+    _text("at"),
+)
+"""The beginning of a question whose line broke, so that only the rest must be sent; one per device."""
+
+EVENT = Table(
+    "gateway_event",
+    BOOKS,
+    Column("number", Integer, primary_key=True, autoincrement=True),
+    _text("at"),
+    _text("kind"),
+    Column("scope", Text),
+    Column("device", Text),
+    _text("detail"),
+)
+"""What the province's IT should know: a PC cloned or restored, a new epoch, a backup verified."""

@@ -1,6 +1,6 @@
 """The tables that the province queries: one per entity, real types, only ever growing."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
@@ -163,15 +163,21 @@ def bring_up(connection: Connection, typed: TypedTables) -> None:
     if typed.metadata.schema:
         connection.execute(CreateSchema(typed.metadata.schema, if_not_exists=True))
     typed.metadata.create_all(connection)
-    looking = inspect(connection)
+    add_missing_columns(connection, typed.tables.values())
     for table in typed.tables.values():
-        present = {column["name"] for column in looking.get_columns(table.name, schema=table.schema)}
-        added = [column for column in table.columns if column.name not in present]
-        for column in added:
-            shape = CreateColumn(column).compile(dialect=connection.dialect)
-            connection.exec_driver_sql(f"ALTER TABLE {_name(table)} ADD COLUMN {shape}")
         _index_references(connection, typed.catalogue.entities[table.name], table)
         _settled_view(connection, table)
+
+
+def add_missing_columns(connection: Connection, tables: Iterable[Table]) -> None:
+    """A database that an older version made grows; nothing is changed or dropped."""
+    looking = inspect(connection)
+    for table in tables:
+        present = {column["name"] for column in looking.get_columns(table.name, schema=table.schema)}
+        for column in table.columns:
+            if column.name not in present:
+                shape = CreateColumn(column).compile(dialect=connection.dialect)
+                connection.exec_driver_sql(f"ALTER TABLE {_name(table)} ADD COLUMN {shape}")
 
 
 def _index_references(connection: Connection, entity: Entity, table: Table) -> None:

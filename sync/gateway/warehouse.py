@@ -15,7 +15,7 @@ from sync import clock
 from sync.catalogue import Catalogue
 from sync.gateway.projection import keep_up
 from sync.gateway.tables import BOOKS, SELF
-from sync.gateway.typed import TypedTables, bring_up, instant
+from sync.gateway.typed import TypedTables, add_missing_columns, bring_up, instant
 
 _BUSY_S = 30
 _CREATING = 7_310_522
@@ -57,6 +57,7 @@ def open_warehouse(
         if engine.dialect.name == "postgresql":
             connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _CREATING})
         BOOKS.create_all(connection)
+        add_missing_columns(connection, BOOKS.tables.values())
         bring_up(connection, typed)
         epoch, seed = _identity(connection)
     keep_up(engine, typed, instant(wall_ms() << clock.BITS))

@@ -1,0 +1,57 @@
+"""Protocol 2: earlier names of this PC, what a day costs, receipts that stay provable, events."""
+
+from alembic import op
+
+revision = "0002"
+down_revision = "0001"
+branch_labels = None
+depends_on = None
+
+STATEMENTS = (
+    "ALTER TABLE sync_self ADD COLUMN machine TEXT",
+    "ALTER TABLE sync_self ADD COLUMN certificate BLOB",
+    "ALTER TABLE sync_line ADD COLUMN protocol INTEGER NOT NULL DEFAULT 1",
+    "ALTER TABLE sync_line ADD COLUMN mark BLOB",
+    "ALTER TABLE sync_line ADD COLUMN room INTEGER",
+    "ALTER TABLE sync_line ADD COLUMN ahead TEXT NOT NULL DEFAULT '[]'",
+    "ALTER TABLE sync_line ADD COLUMN safe INTEGER NOT NULL DEFAULT 0",
+    "ALTER TABLE sync_line ADD COLUMN lost INTEGER NOT NULL DEFAULT 0",
+    "ALTER TABLE sync_line ADD COLUMN gateways TEXT NOT NULL DEFAULT '[]'",
+    "ALTER TABLE sync_line ADD COLUMN authority TEXT",
+    "ALTER TABLE sync_line ADD COLUMN proxy TEXT",
+    "ALTER TABLE sync_line ADD COLUMN budget INTEGER",
+    "ALTER TABLE sync_receipt ADD COLUMN proof BLOB",
+    """CREATE TABLE sync_former (
+        device TEXT PRIMARY KEY,
+        signing_key BLOB NOT NULL,
+        seq INTEGER NOT NULL,
+        head BLOB NOT NULL,
+        acknowledged INTEGER NOT NULL,
+        acknowledged_head BLOB NOT NULL,
+        reason TEXT NOT NULL,
+        since TEXT NOT NULL
+    ) WITHOUT ROWID""",
+    """CREATE TABLE sync_straggler (
+        device TEXT NOT NULL,
+        seq INTEGER NOT NULL,
+        payload BLOB NOT NULL,
+        hash BLOB NOT NULL,
+        PRIMARY KEY (device, seq)
+    ) WITHOUT ROWID""",
+    """CREATE TABLE sync_usage (
+        day TEXT PRIMARY KEY,
+        up INTEGER NOT NULL,
+        down INTEGER NOT NULL
+    ) WITHOUT ROWID""",
+    """CREATE TABLE sync_event (
+        number INTEGER PRIMARY KEY,
+        at TEXT NOT NULL,
+        kind TEXT NOT NULL,
+        detail TEXT NOT NULL
+    )""",
+)
+
+
+def upgrade() -> None:
+    for statement in STATEMENTS:
+        op.execute(statement)
