@@ -60,8 +60,8 @@ DEVICE = Table(
     Column("succeeds", Text),
     Column("certificate", LargeBinary),
 )
-"""`safe`: up to here a verified backup of the warehouse holds its transactions. `succeeds`: the device whose key
-certified this one."""
+"""`safe`: up to here a verified backup of the warehouse holds its transactions. `succeeds`: the device whose
+key certified this one."""
 
 STRETCH = Table(
     "gateway_stretch",
