@@ -1,92 +1,101 @@
-"""A line between a station and the warehouse that fails as it is told: cuts in mid-body, asks twice."""
+"""A line between stations and the warehouse that fails as it is told."""
 
 import socket
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
+from tests.faults import NONE, Fault, carry, is_whole
+
 _CHUNK = 64 * 1024
+_PATIENCE_S = 40
+"""Longer than any stall the product allows itself: a proxy must not be the one who gives up."""
 
 
 @dataclass
 class Proxy:
-    """`up` and `down` are how many bytes of a request and of its answer pass before the cable is pulled;
-    None: all of them. `twice` asks the warehouse again with the same bytes, as some lines do."""
+    """Every question meets what `fault` says; `faulty`, where it is given, decides for each anew."""
 
-    target: tuple[str, int]
-    up: int | None = None
-    down: int | None = None
-    twice: bool = False
+    targets: list[tuple[str, int]]
+    fault: Fault = NONE
+    faulty: Callable[[], Fault] | None = None
     passed: list[tuple[int, int]] = field(default_factory=list)
-    """Bytes of each request and of its answer as they were before any cut."""
+    """Bytes of each question and of its answer, as the asker sent and heard them."""
+    late: list[bytes] = field(default_factory=list)
+    _turn: int = 0
 
     def heal(self) -> None:
-        self.up = self.down = None
-        self.twice = False
+        self.fault, self.faulty = NONE, None
 
-    def carry(self, near: socket.socket) -> None:
-        """One request and its answer; then the connection is closed, so that every round is a new one."""
-        with near:
-            request = _message(near)
-            if not request:
-                return
-            # Nothing of it may be kept for the next request: the cut is for this one.
-            request = request.replace(b"Connection: keep-alive", b"Connection: close", 1)
-            if self.up is not None:
-                self._ask(request[: self.up])
-                return
-            answer = self._ask(request)
-            if self.twice:
-                answer = self._ask(request)
-            self.passed.append((len(request), len(answer)))
-            near.sendall(answer if self.down is None else answer[: self.down])
+    def serve(self, near: socket.socket) -> None:
+        """One question after the other, until a cut or until the asker hangs up."""
+        with near, suppress(OSError):
+            near.settimeout(_PATIENCE_S)
+            while question := _message(near):
+                fault = self.faulty() if self.faulty else self.fault
+                time.sleep(fault.seconds)
+                answer = carry(question, self._ask, fault)
+                self.passed.append((len(question), len(answer)))
+                self._deliver_late(question if fault.late else None)
+                near.sendall(answer)
+                if not is_whole(answer):
+                    return
 
-    def _ask(self, request: bytes) -> bytes:
-        with socket.create_connection(self.target) as far:
-            far.sendall(request)
-            far.shutdown(socket.SHUT_WR) if self.up is not None else None
-            return b"".join(iter(lambda: far.recv(_CHUNK), b""))
+    def _deliver_late(self, question: bytes | None) -> None:
+        """What was held up before comes after this one; what is held up now, after the next."""
+        before, self.late = self.late, [question] if question else []
+        for delayed in before:
+            with suppress(OSError):
+                self._ask(delayed)
+
+    def _ask(self, question: bytes) -> bytes:
+        """One of the gateway's processes hears it, each in turn; one that is dead hands its turn on."""
+        for _ in self.targets:
+            self._turn += 1
+            with suppress(ConnectionRefusedError):
+                return self._asked(self.targets[self._turn % len(self.targets)], question)
+        return b""
+
+    def _asked(self, target: tuple[str, int], question: bytes) -> bytes:
+        with socket.create_connection(target, _PATIENCE_S) as far, suppress(ConnectionResetError):
+            far.sendall(question)
+            if not is_whole(question):
+                far.shutdown(socket.SHUT_WR)
+            return _message(far)
+        return b""
 
 
-def _message(near: socket.socket) -> bytes:
-    """A whole HTTP request, by its Content-Length."""
+def _message(line: socket.socket) -> bytes:
+    """A whole HTTP message, or what came of it."""
     received = b""
-    while b"\r\n\r\n" not in received:
-        chunk = near.recv(_CHUNK)
-        if not chunk:
-            return received
+    while not is_whole(received) and (chunk := line.recv(_CHUNK)):
         received += chunk
-    head, _, body = received.partition(b"\r\n\r\n")
-    lengths = [line for line in head.lower().split(b"\r\n") if line.startswith(b"content-length:")]
-    missing = (int(lengths[0].split(b":")[1]) if lengths else 0) - len(body)
-    while missing > 0 and (chunk := near.recv(_CHUNK)):
-        received += chunk
-        missing -= len(chunk)
     return received
 
 
 @contextmanager
-def between(url: str) -> Iterator[tuple[Proxy, str]]:
-    """A proxy before the warehouse at `url`, and the address to reach it by."""
-    parts = urlsplit(url)
-    proxy = Proxy((parts.hostname or "127.0.0.1", parts.port or 80))
-    closing = threading.Event()
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        server.settimeout(0.05)
-
-        def serve() -> None:
-            while not closing.is_set():
-                with suppress(OSError):
-                    near, _ = server.accept()
-                    near.settimeout(10)
-                    proxy.carry(near)
-
-        thread = threading.Thread(target=serve)
+def between(*urls: str) -> Iterator[tuple[Proxy, str]]:
+    """A proxy before the warehouse at `urls`, and the address to reach it by."""
+    places = [urlsplit(url) for url in urls]
+    proxy = Proxy([(place.hostname or "127.0.0.1", place.port or 80) for place in places])
+    with socket.create_server(("127.0.0.1", 0), backlog=64) as server:
+        thread = threading.Thread(target=_accept, args=(proxy, server))
         thread.start()
         try:
             yield proxy, f"http://127.0.0.1:{server.getsockname()[1]}"
         finally:
-            closing.set()
+            # Closing alone does not wake who waits in accept.
+            server.shutdown(socket.SHUT_RDWR)
             thread.join()
+
+
+def _accept(proxy: Proxy, server: socket.socket) -> None:
+    while True:
+        try:
+            near, _ = server.accept()
+        except OSError:
+            return
+        threading.Thread(target=proxy.serve, args=(near,), daemon=True).start()

@@ -23,6 +23,7 @@ from station_app.store.inspection import inspect
 from station_app.store.settling import settle
 from station_app.store.station import Station
 from sync.gateway.enrolment import revoke
+from tests.faults import Fault
 from tests.stations import MovableClock
 
 both = pytest.mark.parametrize("province", ["sqlite", "postgresql"], indirect=True)
@@ -81,12 +82,11 @@ def test_37_of_37_in_words_only_when_it_is_true(province, enrolled):
 
 
 @both
-@pytest.mark.parametrize("cut", [{"up": 700}, {"down": 0}, {"down": 330}])
+@pytest.mark.parametrize("cut", [Fault(up=700), Fault(down=0), Fault(down=330)])
 def test_a_cut_line_loses_and_doubles_nothing(province, enrolled, cut):
     a, b = enrolled("A"), enrolled("B")
     made = register(a, 4)
-    for name, size in cut.items():
-        setattr(province.proxy, name, size)
+    province.proxy.fault = cut
     with pytest.raises(Unavailable, match="an toàn trên máy này") as told:
         synchronise(a)
     assert told.value.code == "T-204"
@@ -102,7 +102,7 @@ def test_a_cut_line_loses_and_doubles_nothing(province, enrolled, cut):
 @both
 def test_a_line_that_repeats_itself_doubles_nothing(province, enrolled):
     a, b = enrolled("A"), enrolled("B")
-    province.proxy.twice = True
+    province.proxy.fault = Fault(twice=True)
     register(a, 3)
     for pc in (a, b, a):
         assert synchronise(pc).match is True
