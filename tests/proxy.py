@@ -17,15 +17,16 @@ _PATIENCE_S = 40
 
 @dataclass
 class Proxy:
-    """Every question meets what `fault` says; `faulty`, where it is given, decides for each anew."""
+    """Every question meets what `fault` says; `faulty`, where it is given, decides for each anew.
 
-    targets: list[tuple[str, int]]
+    `ask` hands a question on and gives its answer, or what came of it."""
+
+    ask: Callable[[bytes], bytes]
     fault: Fault = NONE
     faulty: Callable[[], Fault] | None = None
     passed: list[tuple[int, int]] = field(default_factory=list)
     """Bytes of each question and of its answer, as the asker sent and heard them."""
     late: list[bytes] = field(default_factory=list)
-    _turn: int = 0
 
     def heal(self) -> None:
         self.fault, self.faulty = NONE, None
@@ -37,7 +38,7 @@ class Proxy:
             while question := _message(near):
                 fault = self.faulty() if self.faulty else self.fault
                 time.sleep(fault.seconds)
-                answer = carry(question, self._ask, fault)
+                answer = carry(question, self.ask, fault)
                 self.passed.append((len(question), len(answer)))
                 self._deliver_late(question if fault.late else None)
                 near.sendall(answer)
@@ -49,18 +50,26 @@ class Proxy:
         before, self.late = self.late, [question] if question else []
         for delayed in before:
             with suppress(OSError):
-                self._ask(delayed)
+                self.ask(delayed)
 
-    def _ask(self, question: bytes) -> bytes:
-        """One of the gateway's processes hears it, each in turn; one that is dead hands its turn on."""
-        for _ in self.targets:
+
+@dataclass
+class Processes:
+    """The gateway's processes behind one address."""
+
+    places: list[tuple[str, int]]
+    _turn: int = 0
+
+    def ask(self, question: bytes) -> bytes:
+        """Each in turn; one that is dead hands its turn on."""
+        for _ in self.places:
             self._turn += 1
             with suppress(ConnectionRefusedError):
-                return self._asked(self.targets[self._turn % len(self.targets)], question)
+                return self._asked(self.places[self._turn % len(self.places)], question)
         return b""
 
-    def _asked(self, target: tuple[str, int], question: bytes) -> bytes:
-        with socket.create_connection(target, _PATIENCE_S) as far, suppress(ConnectionResetError):
+    def _asked(self, place: tuple[str, int], question: bytes) -> bytes:
+        with socket.create_connection(place, _PATIENCE_S) as far, suppress(ConnectionResetError):
             far.sendall(question)
             if not is_whole(question):
                 far.shutdown(socket.SHUT_WR)
@@ -80,12 +89,19 @@ def _message(line: socket.socket) -> bytes:
 def between(*urls: str) -> Iterator[tuple[Proxy, str]]:
     """A proxy before the warehouse at `urls`, and the address to reach it by."""
     places = [urlsplit(url) for url in urls]
-    proxy = Proxy([(place.hostname or "127.0.0.1", place.port or 80) for place in places])
+    processes = Processes([(place.hostname or "127.0.0.1", place.port or 80) for place in places])
+    proxy = Proxy(processes.ask)
+    with listening(proxy) as address:
+        yield proxy, address
+
+
+@contextmanager
+def listening(proxy: Proxy) -> Iterator[str]:
     with socket.create_server(("127.0.0.1", 0), backlog=64) as server:
         thread = threading.Thread(target=_accept, args=(proxy, server))
         thread.start()
         try:
-            yield proxy, f"http://127.0.0.1:{server.getsockname()[1]}"
+            yield f"http://127.0.0.1:{server.getsockname()[1]}"
         finally:
             # Closing alone does not wake who waits in accept.
             server.shutdown(socket.SHUT_RDWR)
