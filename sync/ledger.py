@@ -25,6 +25,7 @@ TABLES = (
         acknowledged INTEGER NOT NULL DEFAULT 0,
         acknowledged_head BLOB NOT NULL,
         protocol INTEGER NOT NULL DEFAULT 1,
+        turn INTEGER NOT NULL DEFAULT 0,
         mark BLOB,
         room INTEGER,
         ahead TEXT NOT NULL DEFAULT '[]',
@@ -138,6 +139,30 @@ TABLES = (
         up INTEGER NOT NULL,
         down INTEGER NOT NULL
     ) WITHOUT ROWID""",
+    """CREATE TABLE sync_suspect (
+        entity TEXT NOT NULL,
+        bucket INTEGER NOT NULL,
+        sum BLOB NOT NULL,
+        count INTEGER NOT NULL,
+        found_at TEXT NOT NULL,
+        PRIMARY KEY (entity, bucket)
+    ) WITHOUT ROWID""",
+    """CREATE TABLE sync_snapshot (
+        id INTEGER PRIMARY KEY CHECK (id = 1),
+        epoch TEXT NOT NULL,
+        cursor INTEGER NOT NULL,
+        mark BLOB NOT NULL,
+        records INTEGER NOT NULL
+    )""",
+    """CREATE TABLE sync_snapshot_part (
+        number INTEGER PRIMARY KEY,
+        place INTEGER NOT NULL,
+        records INTEGER NOT NULL,
+        hash BLOB NOT NULL,
+        size INTEGER NOT NULL,
+        body BLOB NOT NULL,
+        loaded INTEGER NOT NULL DEFAULT 0
+    )""",
     """CREATE TABLE sync_event (
         number INTEGER PRIMARY KEY,
         at TEXT NOT NULL,

@@ -100,7 +100,8 @@ LOG = Table(
     _bytes("head"),
     UniqueConstraint("device", "device_seq"),
 )
-"""Every applied transaction as its author wrote it, in the order in which it was applied."""
+"""Every applied transaction as its author wrote it, in the order in which it was applied; where `device_seq`
+is below 0, states that the device testified (a row for version 2, left out for version 1)."""
 
 PARKED = Table(
     "gateway_parked",
@@ -206,3 +207,65 @@ EVENT = Table(
     _text("detail"),
 )
 """What the province's IT should know: a PC cloned or restored, a new epoch, a backup verified."""
+
+IMPOUNDED = Table(
+    "gateway_impounded",
+    BOOKS,
+    Column("device", Text, primary_key=True),
+    Column("head", LargeBinary, primary_key=True),
+    _number("first"),
+    _number("last"),
+    _bytes("envelope"),
+    _text("at"),
+    Column("released_at", Text),
+)
+"""Envelopes of a revoked device that came on a stick: kept as they were signed, until a person lets them in."""
+
+SUSPECT = Table(
+    "gateway_suspect",
+    BOOKS,
+    Column("scope", Text, primary_key=True),
+    Column("entity", Text, primary_key=True),
+    Column("bucket", Integer, primary_key=True, autoincrement=False),
+    _bytes("sum"),
+    Column("count", Integer, nullable=False),
+    _text("found_at"),
+)
+"""Buckets whose records were found not to be what the kept digest said, and by how much (kept less true):
+nothing is left of it once the damaged records are whole again."""
+
+TESTIFIED = Table(
+    "gateway_testified",
+    BOOKS,
+    Column("entity", Text, primary_key=True),
+    Column("id", Text, primary_key=True),
+    Column("device", Text, primary_key=True),
+    Column("first", BigInteger, primary_key=True, autoincrement=False),
+    _number("last"),
+)
+"""Changes that only a state told of: their transactions may still come, and are no fork then."""
+
+SNAPSHOT = Table(
+    "gateway_snapshot",
+    BOOKS,
+    Column("scope", Text, primary_key=True),
+    Column("seq", BigInteger, primary_key=True, autoincrement=False),
+    _text("epoch"),
+    _bytes("mark"),
+    _number("records"),
+    _text("built_at"),
+)
+"""All states of a scope as they were at a place in its log, packed for a PC that has none of them."""
+
+SNAPSHOT_PART = Table(
+    "gateway_snapshot_part",
+    BOOKS,
+    Column("scope", Text, primary_key=True),
+    Column("seq", BigInteger, primary_key=True, autoincrement=False),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    _text("point"),
+    _number("records"),
+    _bytes("hash"),
+    _bytes("body"),
+)
+"""The parts of a snapshot; each can be taken in without the others."""

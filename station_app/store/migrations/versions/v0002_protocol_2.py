@@ -11,6 +11,7 @@ STATEMENTS = (
     "ALTER TABLE sync_self ADD COLUMN machine TEXT",
     "ALTER TABLE sync_self ADD COLUMN certificate BLOB",
     "ALTER TABLE sync_line ADD COLUMN protocol INTEGER NOT NULL DEFAULT 1",
+    "ALTER TABLE sync_line ADD COLUMN turn INTEGER NOT NULL DEFAULT 0",
     "ALTER TABLE sync_line ADD COLUMN mark BLOB",
     "ALTER TABLE sync_line ADD COLUMN room INTEGER",
     "ALTER TABLE sync_line ADD COLUMN ahead TEXT NOT NULL DEFAULT '[]'",
@@ -43,6 +44,30 @@ STATEMENTS = (
         up INTEGER NOT NULL,
         down INTEGER NOT NULL
     ) WITHOUT ROWID""",
+    """CREATE TABLE sync_suspect (
+        entity TEXT NOT NULL,
+        bucket INTEGER NOT NULL,
+        sum BLOB NOT NULL,
+        count INTEGER NOT NULL,
+        found_at TEXT NOT NULL,
+        PRIMARY KEY (entity, bucket)
+    ) WITHOUT ROWID""",
+    """CREATE TABLE sync_snapshot (
+        id INTEGER PRIMARY KEY CHECK (id = 1),
+        epoch TEXT NOT NULL,
+        cursor INTEGER NOT NULL,
+        mark BLOB NOT NULL,
+        records INTEGER NOT NULL
+    )""",
+    """CREATE TABLE sync_snapshot_part (
+        number INTEGER PRIMARY KEY,
+        place INTEGER NOT NULL,
+        records INTEGER NOT NULL,
+        hash BLOB NOT NULL,
+        size INTEGER NOT NULL,
+        body BLOB NOT NULL,
+        loaded INTEGER NOT NULL DEFAULT 0
+    )""",
     """CREATE TABLE sync_event (
         number INTEGER PRIMARY KEY,
         at TEXT NOT NULL,
