@@ -18,6 +18,7 @@ from station_app.visits.service import Measured, VisitLine
 HORIZON_DAYS = 92
 """Three months ahead are worth a family's paper; what comes later will be printed again."""
 _VISITS = 5
+_ASKED = "có mũi ghi hai lần, chờ quyết"
 
 
 def sections_of(database: Database, persons: Sequence[str], today: date) -> dict[str, tuple[Section, ...]]:
@@ -87,14 +88,20 @@ def _follow_up(seen: Sequence[VisitLine]) -> tuple[date, str] | None:
 
 
 def _given(doses: Sequence[DoseLine]) -> tuple[Section, ...]:
-    """One line a vaccine: which doses, and when the last was given."""
+    """One line a vaccine: which doses, and when the last was given. What may be one dose written twice is
+    told once, and told to be in question."""
     if not doses:
         return ()
     lines = []
     for label, group in groupby(sorted(doses, key=lambda dose: dose.label), key=lambda dose: dose.label):
-        given = sorted(group, key=lambda dose: dose.given_on or "")
+        told = list(group)
+        given = sorted((dose for dose in told if not dose.doubles), key=lambda dose: dose.given_on or "")
+        if not given:
+            lines.append(f"{label}: {_ASKED}")
+            continue
         numbers = ", ".join(str(dose.dose_number) for dose in given if dose.dose_number)
         last = PartialDate.parse_iso(given[-1].given_on).shown if given[-1].given_on else ""
         which = f" mũi {numbers}" if numbers else ""
-        lines.append(f"{label}{which}{f' ({last})' if last else ''}")
+        asked = f"; {_ASKED}" if len(given) < len(told) else ""
+        lines.append(f"{label}{which}{f' ({last})' if last else ''}{asked}")
     return (Section("Đã tiêm", tuple(lines)),)

@@ -10,10 +10,12 @@ from station_app.common.days import PartialDate
 from station_app.immunization.rules.judging import (
     Given,
     Judged,
+    Ruling,
     in_order,
     judge_in_order,
     last_live,
     last_with,
+    once,
 )
 from station_app.immunization.schedule import Schedule, Series, Span, Step
 
@@ -105,7 +107,7 @@ def steps_of(asked: Asked) -> list[DueDose]:
 
 def enough_by_combination(series: Series, card: Sequence[Given]) -> bool:
     return any(
-        len({dose.on for dose in card if antigens <= dose.vaccine.antigens}) >= doses
+        len({dose.on for dose in once(card) if antigens <= dose.vaccine.antigens}) >= doses
         for antigens, doses in series.complete_by
     )
 
@@ -139,10 +141,16 @@ def _next_step(asked: Asked, step: Step, judged: Sequence[Judged]) -> DueDose:
         due=due,
         overdue_after=overdue_after,
         latest=latest,
-        repeats=judged[-1] if judged and not judged[-1].counts else None,
+        repeats=_repeated(judged),
         doubt=_doubt(step, asked.born, previous),
         because=PAST_AGE if too_late else None,
     )
+
+
+def _repeated(judged: Sequence[Judged]) -> Judged | None:
+    """The dose that did not count, for which the next stands in; one written twice is no such dose."""
+    last = judged[-1] if judged else None
+    return last if last and not last.counts and last.ruling is not Ruling.TWICE else None
 
 
 def earliest_day(

@@ -4,21 +4,13 @@ A series that was interrupted goes on where it stopped; nothing here ever starts
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import Enum
 
 from station_app.common.days import PartialDate
-from station_app.immunization.schedule import Schedule, Series, Span, Step, Vaccine
-
-
-@dataclass(frozen=True, slots=True)
-class Given:
-    """A dose on the card."""
-
-    vaccine: Vaccine
-    on: PartialDate
-    id: str = ""
+from station_app.immunization.rules.twice import Given, pairs
+from station_app.immunization.schedule import Schedule, Series, Span, Step
 
 
 class Ruling(Enum):
@@ -30,6 +22,7 @@ class Ruling(Enum):
     TOO_OLD = "tiêm khi đã quá tuổi, không tính"
     LIVE_TOO_CLOSE = "tiêm quá gần một vắc xin sống khác, không tính"
     EXTRA = "đã đủ số mũi từ trước"
+    TWICE = "có thể là một mũi ghi hai lần, chờ quyết"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +40,19 @@ class Judged:
 
 
 def in_order(given: Sequence[Given]) -> list[Given]:
-    return sorted(given, key=lambda dose: (dose.on.earliest, dose.on.latest, dose.vaccine.code, dose.id))
+    """By day; a dose that may be another one written twice names it."""
+    line = sorted(given, key=lambda dose: (dose.on.earliest, dose.on.latest, dose.vaccine.code, dose.id))
+    doubled: dict[str, set[str]] = {}
+    for one, other in pairs(line):
+        doubled.setdefault(other.id, set()).add(one.id)
+    if not doubled:
+        return line
+    return [replace(d, doubles=frozenset(doubled[d.id])) if d.id in doubled else d for d in line]
+
+
+def once(card: Sequence[Given]) -> list[Given]:
+    """The card without second writings, for whoever only counts."""
+    return [dose for dose in card if not dose.doubles]
 
 
 def judge(
@@ -71,6 +76,10 @@ def judge_in_order(
             continue
         if done == len(series.steps):
             judged.append(Judged(dose, None, Ruling.EXTRA))
+            continue
+        if any(one.counts and one.given.id in dose.doubles for one in judged):
+            # Until a person has said whether it was one dose or two, it is counted once.
+            judged.append(Judged(dose, step, Ruling.TWICE))
             continue
         earlier = judged[-1].given.on if judged else None
         judged.append(_rule(schedule, step, born, dose, earlier, card))

@@ -6,7 +6,7 @@ from datetime import date
 
 from station_app.common.days import PartialDate
 from station_app.immunization.rules.due import Asked, DueDose, steps_of
-from station_app.immunization.rules.judging import Given, in_order
+from station_app.immunization.rules.judging import Given, in_order, once
 from station_app.immunization.schedule import Schedule, Series, Span, Step
 
 TETANUS = "TET"
@@ -28,7 +28,7 @@ def next_tetanus(
     grown = _GROWN_FROM.after(born.earliest)
     childhood = [dose for dose in card if dose.on.latest < grown]
     since_grown = [dose for dose in card if dose.on.latest >= grown]
-    series = schedule.with_history(_history(len(childhood)))
+    series = schedule.with_history(_history(len(once(childhood))))
     here = _for_this_pregnancy(series, since_grown, pregnant_since)
     return tuple(steps_of(Asked(schedule, here, born, since_grown, on, not_before=pregnant_since)))
 
@@ -41,7 +41,7 @@ def _history(childhood_doses: int) -> str:
 
 def _for_this_pregnancy(series: Series, card: Sequence[Given], pregnant_since: date) -> Series:
     """A new pregnancy does not wait out the long interval: the next dose is given early in it."""
-    before = sum(dose.on.latest < pregnant_since for dose in card)
+    before = sum(dose.on.latest < pregnant_since for dose in once(card))
 
     def step_now(step: Step) -> Step:
         is_first_of_pregnancy = before and step.number == before + 1

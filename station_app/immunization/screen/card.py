@@ -17,8 +17,11 @@ from station_app.shell.parts import Part, PartOffer
 from station_app.shell.refill import Refill
 from station_app.shell.screen import Changes, Frame
 from station_app.shell.theme import SIZES
-from station_app.shell.widgets import Action, Card, Chip, EmptyState, SectionTitle, text
+from station_app.shell.widgets import Action, Banner, Card, Chip, EmptyState, SectionTitle, text
 from station_app.store.database import Database
+
+DESK = "desk/conflicts"
+TWICE = "{} mũi có thể là ghi hai lần trên hai máy. Chưa quyết thì chỉ tính một."
 
 
 class VaccinationPart(Part):
@@ -76,13 +79,25 @@ class VaccinationPart(Part):
         if not doses:
             nothing = "Mũi đã tiêm ở nơi khác cũng ghi được: “Ghi mũi tiêm”, rồi “Nhập bù”."
             return [EmptyState("Chưa có mũi nào trong sổ", nothing, icon="syringe")]
-        return [text(f"{len(doses)} mũi đã ghi", "strong"), *map(self._dose_card, reversed(doses))]
+        once = sum(not dose.doubles for dose in doses)
+        return [
+            text(f"{once} mũi đã ghi", "strong"),
+            *self._asked(doses),
+            *map(self._dose_card, reversed(doses)),
+        ]
+
+    def _asked(self, doses: Sequence[DoseLine]) -> list[QWidget]:
+        """What may be one dose written twice is counted once until a person has decided."""
+        twice = sum(bool(dose.doubles) for dose in doses)
+        decide = Action("Quyết", lambda: self.frame.go(DESK))
+        return [Banner(TWICE.format(twice), "attention", decide)] if twice else []
 
     def _dose_card(self, dose: DoseLine) -> Card:
         title, day = words.dose_title(dose), shown_day(dose.given_on)
         made = Card(
             text(f"{day} · {title}", wrap=True),
             text(words.dose_words(dose) or "không ghi lô", "soft", wrap=True),
+            *([Chip("ghi hai lần, chờ quyết", "attention")] if dose.doubles else []),
             pressable=True,
             name=f"Sửa mũi {title}, ngày {day}",
         )

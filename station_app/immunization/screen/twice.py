@@ -1,6 +1,6 @@
 """Doses that two PCs may have written of one injection: a person says whether it was one or two."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt
@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QPushButton
 
 from station_app.immunization import service
 from station_app.immunization.service import WrittenTwice
+from station_app.immunization.service.twice import Before
 from station_app.people.service import shown_day
 from station_app.shell import icons, theme
 from station_app.shell.flow import Flow
@@ -16,9 +17,6 @@ from station_app.shell.screen import Frame
 from station_app.shell.theme import SIZES
 from station_app.shell.widgets import Action, action_button, text
 from station_app.store.database import Database
-
-ONE_DOSE = "ghi trùng trên hai máy; giữ mũi ngày {}"
-TWO_DOSES = "hai mũi khác nhau, ghi cùng số thứ tự trên hai máy"
 
 
 class TwiceQuestions(Refill):
@@ -39,36 +37,34 @@ class TwiceQuestions(Refill):
         self.show_parts(*(self._question(one, len(questions) - 1) for one in questions[:1]))
 
     def _question(self, twice: WrittenTwice, more: int) -> QFrame:
-        one, other = shown_day(twice.one_given_on), shown_day(twice.other_given_on)
+        one, other = shown_day(twice.first.given_on), shown_day(twice.second.given_on)
         number = f" mũi {twice.dose_number}" if twice.dose_number else ""
         words = (
             f"{twice.name}: hai máy cùng ghi {twice.label}{number}, {_days(one, other)}. Là một mũi hay hai?"
         )
         keep_one = f"Một mũi, giữ {one}" if one != other else "Một mũi"
-        actions = [Action(keep_one, partial(self._one_dose, twice.other, one))]
+        actions = [Action(keep_one, partial(self._one_dose, twice, twice.one))]
         if one != other:
-            actions.append(Action(f"Một mũi, giữ {other}", partial(self._one_dose, twice.one, other)))
+            actions.append(Action(f"Một mũi, giữ {other}", partial(self._one_dose, twice, twice.other)))
         actions.append(Action("Hai mũi", partial(self._two_doses, twice)))
         actions.append(
             Action("Xem thẻ", partial(self._frame.go, f"person/{twice.person}/doses"), look="quiet")
         )
         return _framed(f"{words} Còn {more} câu nữa." if more > 0 else words, actions)
 
-    def _one_dose(self, mistaken: str, kept_day: str) -> None:
-        op = partial(service.withdraw_dose, self._database, mistaken, ONE_DOSE.format(kept_day))
-        self._frame.work.run(
-            op, lambda _: self._told("Đã giữ một mũi. Bản kia còn trong lịch sử."), owner=self
-        )
+    def _one_dose(self, twice: WrittenTwice, kept: str) -> None:
+        op = partial(service.keep_one_dose, self._database, twice, kept)
+        self._settle(op, "Đã giữ một mũi. Bản kia còn trong lịch sử.")
 
     def _two_doses(self, twice: WrittenTwice) -> None:
-        number = {"dose_number": (twice.dose_number or 1) + 1}
-        other_is_later = (twice.other_given_on or "") >= (twice.one_given_on or "")
-        later = twice.other if other_is_later else twice.one
-        op = partial(service.correct_dose, self._database, later, number, reason=TWO_DOSES)
-        self._frame.work.run(op, lambda _: self._told("Đã ghi là hai mũi."), owner=self)
+        self._settle(partial(service.keep_both_doses, self._database, twice), "Đã ghi là hai mũi.")
 
-    def _told(self, words: str) -> None:
-        self._frame.notices.tell(words)
+    def _settle(self, op: Callable[[], Before], words: str) -> None:
+        def settled(before: Before) -> None:
+            again = partial(service.ask_twice_again, self._database, before)
+            self._frame.notices.undoable(words, lambda: self._frame.work.run(again))
+
+        self._frame.work.run(op, settled, owner=self)
 
 
 def _framed(words: str, actions: Sequence[Action]) -> QFrame:

@@ -23,12 +23,19 @@ from station_app.immunization.service.lists import (
     DueLine,
     DuePage,
     HamletDue,
-    WrittenTwice,
-    doses_written_twice,
     due_counts,
     due_list,
 )
 from station_app.immunization.service.packs import vaccines
+from station_app.immunization.service.twice import (
+    DoseWritten,
+    WrittenTwice,
+    ask_twice_again,
+    count_written_twice,
+    doses_written_twice,
+    keep_both_doses,
+    keep_one_dose,
+)
 from station_app.immunization.service.vials import Vial, last_lot
 
 __all__ = [
@@ -37,6 +44,7 @@ __all__ = [
     "Card",
     "DoseLine",
     "DoseToRecord",
+    "DoseWritten",
     "DueItem",
     "DueLine",
     "DuePage",
@@ -45,7 +53,9 @@ __all__ = [
     "Vial",
     "WrittenTwice",
     "antigen_row",
+    "ask_twice_again",
     "correct_dose",
+    "count_written_twice",
     "derive",
     "doses_of",
     "doses_written_twice",
@@ -53,6 +63,8 @@ __all__ = [
     "due_list",
     "due_of",
     "find_doses",
+    "keep_both_doses",
+    "keep_one_dose",
     "last_lot",
     "record_dose",
     "refresh_due",

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from station_app.common.days import PartialDate
-from station_app.immunization.model import Dose
+from station_app.immunization.model import Dose, DoseTwice
 from station_app.immunization.rules import DueDose, Given, State, next_doses
 from station_app.immunization.service.packs import day_of, given, schedule_on, vaccine_of
 from station_app.people.model import Person
@@ -41,6 +41,8 @@ class DoseLine:
     note: str | None
     author: str | None
     point: str | None
+    doubles: str | None = None
+    """The dose of which it may be a second writing; until a person has decided it counts nowhere."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,9 +107,9 @@ def province_of(session: Session) -> str | None:
 
 def card_of(session: Session, person: str, *, without: str | None = None) -> list[Given]:
     """The live doses of a person as the rules see them."""
-    sql = "SELECT vaccine, given_on, id FROM dose WHERE person = ? AND gone IS NULL"
+    sql = "SELECT vaccine, given_on, id, device, dose_number FROM dose WHERE person = ? AND gone IS NULL"
     found = session.connection().exec_driver_sql(sql, (person,))
-    doses = [given(vaccine, on, record) for vaccine, on, record in found if record != without]
+    doses = [given(*row) for row in found if row.id != without]
     return [dose for dose in doses if dose]
 
 
@@ -123,12 +125,11 @@ def _coming(session: Session, person_ids: Sequence[str], today: date) -> dict[st
         if birth := day_of(birth_date):
             born[person] = birth, sex or "unknown"
     cards: dict[str, list[Given]] = defaultdict(list)
-    for recipient, vaccine, on, record in session.execute(
-        select(Dose.person, Dose.vaccine, Dose.given_on, Dose.id).where(
-            Dose.person.in_(born), Dose.gone.is_(None)
-        )
+    columns = (Dose.person, Dose.vaccine, Dose.given_on, Dose.id, Dose.device, Dose.dose_number)
+    for recipient, *row in session.execute(
+        select(*columns).where(Dose.person.in_(born), Dose.gone.is_(None))
     ):
-        if recipient and (dose := given(vaccine, on, record)):
+        if recipient and (dose := given(*row)):
             cards[recipient].append(dose)
     return {
         person: next_doses(schedule, born=birth, sex=sex, given=cards[person], on=today)
@@ -143,12 +144,16 @@ def _doses(session: Session, person_ids: Sequence[str]) -> dict[str, tuple[DoseL
         .where(Dose.person.in_(person_ids), Dose.gone.is_(None))
         .order_by(Dose.given_on, Dose.given_at, Dose.id)
     )
+    # The rule's order: of two that may be one, the later is the double.
+    doubles = dict(
+        session.execute(select(DoseTwice.other, DoseTwice.one).where(DoseTwice.person.in_(person_ids))).all()
+    )
     for dose in session.scalars(statement):
-        found[dose.person or ""].append(_shown(dose))
+        found[dose.person or ""].append(_shown(dose, doubles.get(dose.id)))
     return {person: tuple(doses) for person, doses in found.items()}
 
 
-def _shown(dose: Dose) -> DoseLine:
+def _shown(dose: Dose, doubles: str | None) -> DoseLine:
     return DoseLine(
         id=dose.id,
         person=dose.person or "",
@@ -170,6 +175,7 @@ def _shown(dose: Dose) -> DoseLine:
         note=dose.note,
         author=dose.author,
         point=dose.point,
+        doubles=doubles,
     )
 
 

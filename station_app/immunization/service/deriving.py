@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from station_app.common.days import PartialDate
 from station_app.immunization.model import DueEdition
-from station_app.immunization.rules import DueDose, Given, next_doses
+from station_app.immunization.rules import DueDose, Given, in_order, next_doses, pairs
 from station_app.immunization.schedule import Schedule, Series
 from station_app.immunization.service.cards import province_of, waiting
 from station_app.immunization.service.packs import day_of, edition, given, schedule_on
@@ -22,21 +22,13 @@ from station_app.store.database import Changes, Database
 CHUNK = 200
 """People at a time: a refresh never holds the file for longer than a save can wait."""
 
-TWICE_WITHIN_DAYS = 14
-"""Two doses of one number further apart are one that did not count and its repetition."""
-
 _NOT_DONE = ""
 _RECIPIENTS = (
     "SELECT DISTINCT person FROM dose WHERE id IN (SELECT value FROM json_each(?)) AND person IS NOT NULL"
 )
-_FORGET_TWICE = "DELETE FROM dose_twice WHERE person IN (SELECT value FROM json_each(?))"
-_TWICE = """INSERT INTO dose_twice (one, other, person)
-    SELECT a.id, b.id, a.person FROM json_each(?) AS asked
-    JOIN dose AS a ON a.person = asked.value AND a.gone IS NULL
-    JOIN dose AS b ON b.person = a.person AND b.gone IS NULL AND b.id > a.id
-        AND b.vaccine = a.vaccine AND b.dose_number = a.dose_number AND b.device <> a.device
-    WHERE abs(julianday(substr(a.given_on || '-01-01', 1, 10))
-        - julianday(substr(b.given_on || '-01-01', 1, 10))) <= ?"""
+_TWICE = "SELECT one, other, person FROM dose_twice WHERE person IN (SELECT value FROM json_each(?))"
+_SEVERAL_PCS = """SELECT person FROM dose WHERE person IN (SELECT value FROM json_each(?)) AND gone IS NULL
+    GROUP BY person HAVING count(DISTINCT device) > 1"""
 _COLUMNS = (
     "person, series, dose_number, label, vaccine, due_on, earliest_on, overdue_after, latest_on, stale_after"
 )
@@ -44,7 +36,7 @@ _STANDING = f"SELECT {_COLUMNS} FROM dose_due WHERE person IN (SELECT value FROM
 _FORGET_DUE = "DELETE FROM dose_due WHERE person = ? AND series = ?"
 _YOUNG = """SELECT id, birth_date, sex FROM person WHERE id IN (SELECT value FROM json_each(?))
     AND birth_date >= ? AND gone IS NULL AND died_on IS NULL"""
-_DOSES = """SELECT person, vaccine, given_on, id FROM dose
+_DOSES = """SELECT person, vaccine, given_on, id, device, dose_number FROM dose
     WHERE person IN (SELECT value FROM json_each(?)) AND gone IS NULL"""
 _WRITE_DUE = f"INSERT OR REPLACE INTO dose_due ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"  # noqa: S608
 _SET_EDITION = """INSERT INTO due_edition (id, day, edition) VALUES (1, ?, ?)
@@ -96,6 +88,7 @@ def _reckon_everyone(database: Database, people: Sequence[str], today: date, wan
         _mark(session, today, _NOT_DONE).execute("DELETE FROM dose_due")
     for chunk in _chunks(people):
         with database.writing() as session:
+            _note_twice(_raw(session.connection()), chunk)
             _reckon_again(_raw(session.connection()), chunk)
     with database.writing() as session:
         _mark(session, today, wanted)
@@ -146,9 +139,15 @@ def _recipients(raw: Any, doses: Iterable[str]) -> list[str]:
 
 
 def _note_twice(raw: Any, people: list[str]) -> None:
-    asked = json.dumps(people)
-    raw.execute(_FORGET_TWICE, (asked,))
-    raw.execute(_TWICE, (asked, TWICE_WITHIN_DAYS))
+    """Only what differs is written, and only cards that two PCs wrote on are read."""
+    standing = {tuple(row) for row in raw.execute(_TWICE, (json.dumps(people),))}
+    several = [row[0] for row in raw.execute(_SEVERAL_PCS, (json.dumps(people),))]
+    cards = _cards(raw, json.dumps(several)) if several else {}
+    wanted = {
+        (one.id, other.id, person) for person, card in cards.items() for one, other in pairs(in_order(card))
+    }
+    raw.executemany("DELETE FROM dose_twice WHERE one = ? AND other = ? AND person = ?", standing - wanted)
+    raw.executemany("INSERT INTO dose_twice (one, other, person) VALUES (?, ?, ?)", wanted - standing)
 
 
 def _reckon(raw: Any, people: list[str], schedule: Schedule, day: date) -> None:
@@ -168,13 +167,17 @@ def _wanted(raw: Any, asked: str, schedule: Schedule, day: date) -> Iterator[tup
     young = raw.execute(_YOUNG, (asked, oldest)).fetchall()
     if not young:
         return
-    cards: dict[str, list[Given]] = defaultdict(list)
-    young_ids = json.dumps([person for person, _, _ in young])
-    for person, vaccine, on, record in raw.execute(_DOSES, (young_ids,)):
-        if dose := given(vaccine, on, record):
-            cards[person].append(dose)
+    cards = _cards(raw, json.dumps([person for person, _, _ in young]))
     for person, birth_date, sex in young:
         yield from _rows(person, day_of(birth_date), sex or "unknown", cards[person], schedule, day)
+
+
+def _cards(raw: Any, asked: str) -> dict[str, list[Given]]:
+    cards: dict[str, list[Given]] = defaultdict(list)
+    for person, *row in raw.execute(_DOSES, (asked,)):
+        if dose := given(*row):
+            cards[person].append(dose)
+    return cards
 
 
 def _rows(

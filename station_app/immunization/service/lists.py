@@ -1,4 +1,4 @@
-"""Whom to call: the due list by hamlet, its numbers for the home board, and doses that look written twice."""
+"""Whom to call: the due list by hamlet, and its numbers for the home board."""
 
 import json
 from collections import defaultdict
@@ -10,7 +10,6 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from station_app.immunization.service.deriving import refresh_due
-from station_app.immunization.service.packs import vaccine_of
 from station_app.store.database import Database
 
 # A person lives where an open membership says; one whose every membership ended has moved away, and one
@@ -84,21 +83,6 @@ class HamletDue:
     due: int
 
 
-@dataclass(frozen=True, slots=True)
-class WrittenTwice:
-    """Two doses of one product and number, written on two PCs. Withdraw one, or give the other its own
-    number; both are kept until a person has decided."""
-
-    person: str
-    name: str
-    label: str
-    dose_number: int | None
-    one: str
-    one_given_on: str | None
-    other: str
-    other_given_on: str | None
-
-
 def due_list(
     database: Database,
     today: date,
@@ -129,29 +113,6 @@ def due_counts(database: Database, today: date) -> tuple[HamletDue, ...]:
     with database.reading() as session:
         rows = _all(session, sql, {"today": today.isoformat(), "until": today.isoformat()})
     return tuple(HamletDue(*row) for row in rows)
-
-
-def doses_written_twice(database: Database) -> tuple[WrittenTwice, ...]:
-    """For the desk where people decide; oldest first."""
-    sql = """SELECT t.person, p.full_name, a.vaccine, a.dose_number, a.id AS one, a.given_on AS one_on,
-        b.id AS other, b.given_on AS other_on
-        FROM dose_twice AS t JOIN dose AS a ON a.id = t.one JOIN dose AS b ON b.id = t.other
-        LEFT JOIN person AS p ON p.id = t.person ORDER BY t.one, t.other"""
-    with database.reading() as session:
-        rows = _all(session, sql, {})
-    return tuple(
-        WrittenTwice(
-            row.person,
-            row.full_name or "",
-            vaccine_of(row.vaccine).label,
-            row.dose_number,
-            row.one,
-            row.one_on,
-            row.other,
-            row.other_on,
-        )
-        for row in rows
-    )
 
 
 def _all(session: Session, sql: str, asked: dict[str, Any]) -> Sequence[Any]:

@@ -7,7 +7,7 @@ from functools import cache, lru_cache
 import resources
 from station_app.common.days import PartialDate
 from station_app.common.errors import Refused
-from station_app.immunization.rules import Given
+from station_app.immunization.rules import EDITION, Given
 from station_app.immunization.schedule import SHIPPED, Schedule, Vaccine, in_force, load_vaccines, shipped
 
 PRODUCTS = "vaccine_products"
@@ -34,8 +34,8 @@ def vaccine_of(code: str) -> Vaccine:
 
 
 def edition(day: date, province: str | None) -> str:
-    """Changes when another schedule comes into force, and when a pack or the province changes."""
-    return f"{schedule_on(day, province).code} {province or '-'} {_fingerprint()}"
+    """Changes when another schedule comes into force, and when a pack, a rule or the province changes."""
+    return f"{schedule_on(day, province).code} {province or '-'} {EDITION} {_fingerprint()}"
 
 
 @cache
@@ -54,7 +54,9 @@ def day_of(iso: str | None) -> PartialDate | None:
         return None
 
 
-def given(vaccine: str | None, given_on: str | None, record: str) -> Given | None:
+def given(
+    vaccine: str | None, given_on: str | None, record: str, device: str | None, number: int | None
+) -> Given | None:
     """A dose as the rules see it; one without a product or a readable day cannot be judged."""
     on = day_of(given_on)
-    return Given(vaccine_of(vaccine), on, record) if vaccine and on else None
+    return Given(vaccine_of(vaccine), on, record, device or "", number) if vaccine and on else None
