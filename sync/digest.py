@@ -53,3 +53,9 @@ def total(buckets: Iterable[tuple[int, int, int]]) -> str:
     """One short word for (bucket, sum, count) rows of an entity; empty buckets do not matter."""
     text = "".join(f"{number:02x}{sum_:064x}{count:x}." for number, sum_, count in sorted(buckets) if count)
     return hashlib.sha256(text.encode()).hexdigest()[:32]
+
+
+def overall(words: Mapping[str, str]) -> bytes:
+    """All entities' words as one, of 16 bytes; an entity without records does not matter, it has no word."""
+    text = "".join(f"{entity} {word}\n" for entity, word in sorted(words.items()))
+    return hashlib.sha256(text.encode()).digest()[:16]

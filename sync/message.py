@@ -23,12 +23,21 @@ class Certificate(msgspec.Struct, array_like=True):
     signature: bytes
 
 
-_SHORT = {"envelopes": "e", "cursor": "c", "epoch": "g", "word": "w", "mark": "m", "certificate": "k"}
+_SHORT = {
+    "envelopes": "e",
+    "cursor": "c",
+    "epoch": "g",
+    "word": "w",
+    "mark": "m",
+    "certificate": "k",
+    "turn": "t",
+}
 
 
 class Ask(msgspec.Struct, omit_defaults=True, rename=_SHORT):
     """`seq` and `head` are the device's own chain, so that a restored PC is noticed; `envelopes` are rows of
-    `envelope.to_row`. Version 2: `word` is of all digests together, `mark` names the last log row heard."""
+    `envelope.to_row`. Version 2: `word` is of all digests together, `mark` names the last log row heard, `turn`
+    counts the answers taken in, so that no two questions are alike and an old answer fits none."""
 
     v: int
     device: str
@@ -41,6 +50,7 @@ class Ask(msgspec.Struct, omit_defaults=True, rename=_SHORT):
     word: bytes = b""
     mark: bytes = b""
     certificate: Certificate | None = None
+    turn: int = 0
 
 
 class News(msgspec.Struct, array_like=True):
@@ -72,7 +82,7 @@ class Receipt(msgspec.Struct, omit_defaults=True):
 
     `upto`: all of the device's transactions up to here; `ahead`: further ranges held, with gaps before them;
     `safe`: up to here they are in a verified backup of the warehouse; `word`: of all digests together. In
-    version 2 `device` and `head` travel empty where they are the asker's own, `digests` where words agree."""
+    version 2 what the asker knows already travels empty (`sync/sparing.py`)."""
 
     device: str
     upto: int
@@ -86,9 +96,17 @@ class Receipt(msgspec.Struct, omit_defaults=True):
     word: bytes = b""
 
 
+class Proof(msgspec.Struct, array_like=True):
+    """What a receipt needs beside itself to be proved later: hashes of question and answer, and the signature."""
+
+    ask: bytes
+    packed: bytes
+    signature: bytes
+
+
 class Answer(msgspec.Struct, omit_defaults=True):
     """From version 2 `mark` names the log row at `cursor`; `lost` says that the cursor means nothing in this
-    history: only comparing tells what is missing."""
+    history: only comparing tells what is missing. `proof` never travels: the line adds it to what it believed."""
 
     v: int
     epoch: str
@@ -100,6 +118,7 @@ class Answer(msgspec.Struct, omit_defaults=True):
     verdicts: list[Verdict] = []
     mark: bytes = b""
     lost: bool = False
+    proof: Proof | None = None
 
 
 class Enrol(msgspec.Struct):

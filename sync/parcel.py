@@ -1,4 +1,4 @@
-"""Messages as bytes: packed, limited, signed."""
+"""Messages as bytes: packed and limited; version 1 signs them in a header."""
 
 import base64
 from typing import TypeVar
@@ -9,20 +9,12 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 from sync.change import Malformed
-from sync.message import BODY_LIMIT, Answer, Ask, Enrol, Enrolled, Refusal
+from sync.message import BODY_LIMIT
 
 _ASK = b"tram-ask-1\0"
-
-
 _ANSWER = b"tram-answer-1\0"
-
-
-Message = TypeVar("Message", Ask, Answer, Enrol, Enrolled, Refusal)
-
-
+Message = TypeVar("Message", bound=msgspec.Struct)
 _encoder = msgspec.json.Encoder()
-
-
 _SMALL = 128 * 1024
 """Up to here the tightest level costs milliseconds; beyond, seconds on a station PC for a few percent."""
 

@@ -3,7 +3,10 @@
 from dataclasses import dataclass, field
 from typing import Protocol
 
+import msgspec
+
 from sync.message import Answer, Ask, Receipt
+from sync.parcel import Message
 
 
 class Station(Protocol):
@@ -29,6 +32,9 @@ class Line(Protocol):
     """A way to the gateway. Raises `Broken` when the line fails; asking again is always harmless."""
 
     def exchange(self, ask: Ask) -> Answer: ...
+
+    def call(self, path: str, message: msgspec.Struct, kind: type[Message]) -> Message:
+        """Any other question, at `/v2/<path>`."""
 
 
 class Broken(Exception):

@@ -10,6 +10,7 @@ from station_app.exchange.outbox import go_on_after, unsent, unsent_payloads
 from station_app.store.database import Database, Intake
 from sync.books import digests
 from sync.codec import decode
+from sync.digest import overall
 from sync.envelope import batches, seal, signing_key, to_row
 from sync.message import PROTOCOL, Answer, Ask, News, Receipt
 from sync.round import Heard, Outcome
@@ -27,6 +28,7 @@ class StationReplica:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._words: dict[str, str] = {}
 
     def ask(self) -> Ask:
         self._database.drain()
@@ -35,9 +37,10 @@ class StationReplica:
             device, key, seq, head = raw.execute(
                 "SELECT device, signing_key, seq, head FROM sync_self"
             ).fetchone()
-            epoch, cursor, acknowledged, prior = raw.execute(
-                "SELECT epoch, cursor, acknowledged, acknowledged_head FROM sync_line"
+            epoch, cursor, acknowledged, prior, mark, turn = raw.execute(
+                "SELECT epoch, cursor, acknowledged, acknowledged_head, mark, turn FROM sync_line"
             ).fetchone()
+            self._words = digests(raw)
             payloads = unsent_payloads(raw, acknowledged)
         signing = signing_key(bytes(key))
         envelopes = []
@@ -46,12 +49,26 @@ class StationReplica:
             envelope = seal(device, first, prior, run, signing)
             envelopes.append(msgspec.Raw(_encoder.encode(to_row(envelope))))
             first, prior = envelope.last + 1, envelope.head
-        return Ask(PROTOCOL, device, epoch, cursor, seq, bytes(head), envelopes=envelopes)
+        return Ask(
+            PROTOCOL,
+            device,
+            epoch,
+            cursor,
+            seq,
+            bytes(head),
+            envelopes=envelopes,
+            word=overall(self._words),
+            mark=bytes(mark or b""),
+            turn=turn,
+        )
 
     def take_in(self, answer: Answer) -> Heard:
         """News go in by chunks; the last one also moves the cursor. A crash before that is harmless: the same
         page is asked for again, and what is known already is ignored."""
         heard = Heard()
+        if not answer.receipt.digests and answer.receipt.word == overall(self._words):
+            # Words that agree do not travel.
+            answer.receipt.digests = self._words
         runs = _runs(answer.news) or [[]]
         for run in runs:
             with self._database.taking_in() as intake:
@@ -67,7 +84,11 @@ class StationReplica:
         before = intake.raw.execute("SELECT acknowledged FROM sync_line").fetchone()[0]
         acknowledge(intake.raw, answer.receipt.upto)
         heard.acknowledged = max(0, answer.receipt.upto - before)
-        intake.raw.execute("UPDATE sync_line SET epoch = ?, cursor = ?", (answer.epoch, answer.cursor))
+        intake.raw.execute(
+            "UPDATE sync_line SET epoch = ?, cursor = ?, mark = ?, turn = turn + 1,"
+            " protocol = max(protocol, ?)",
+            (answer.epoch, answer.cursor, answer.mark, answer.v),
+        )
         for verdict in answer.verdicts:
             keep_verdict(intake.raw, verdict.entity, verdict.record, verdict.reason, answer.cursor)
         heard.waiting = intake.raw.execute("SELECT count(*) FROM sync_parked").fetchone()[0]

@@ -1,9 +1,11 @@
-"""The warehouse over HTTP: three addresses, bodies packed and signed, every refusal in words."""
+"""The warehouse over HTTP: bodies packed and signed, every refusal in words."""
 
 import logging
 import traceback
 from collections.abc import Callable
+from functools import partial
 from importlib.metadata import PackageNotFoundError, version
+from typing import TypeVar
 
 import anyio.to_thread
 import msgspec
@@ -16,11 +18,11 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from sync.change import Malformed
-from sync.gateway.admission import is_device
+from sync.frame import seal_answer
+from sync.gateway.asking import asked, key_of
 from sync.gateway.enrolment import enrol
 from sync.gateway.exchange import exchange
 from sync.gateway.refusal import TurnedAway
-from sync.gateway.tables import DEVICE
 from sync.gateway.warehouse import Warehouse
 from sync.message import PROTOCOL, PROTOCOL_MIN, Ask, Enrol
 from sync.parcel import ask_is_from, pack, sign_answer, unpack
@@ -29,6 +31,10 @@ PACKED_LIMIT = 4 * 1024 * 1024
 """Bytes of a body before it is unpacked; `message.unpack` limits what comes out."""
 ZSTD = "application/zstd"
 
+UNREAD = frozenset({"unknown-path", "method", "too-large"})
+"""Refusals that say nothing about the asker; they go without a signature, for often nothing was read."""
+Answered = TypeVar("Answered")
+
 _log = logging.getLogger("warehouse")
 
 
@@ -36,6 +42,8 @@ def create_app(warehouse: Warehouse) -> Starlette:
     desk = _Desk(warehouse)
     return Starlette(
         routes=[
+            Route("/v2", desk.asked, methods=["POST"]),
+            Route("/v2/{address}", desk.asked, methods=["POST"]),
             Route("/v1/exchange", desk.exchange, methods=["POST"]),
             Route("/v1/enrol", desk.enrol, methods=["POST"]),
             Route("/v1/status", desk.status, methods=["GET"]),
@@ -47,6 +55,20 @@ def create_app(warehouse: Warehouse) -> Starlette:
 class _Desk:
     def __init__(self, warehouse: Warehouse) -> None:
         self._warehouse = warehouse
+
+    async def asked(self, request: Request) -> Response:
+        """Version 2; a refusal is bound to its question as an answer is."""
+        frame = b""
+        try:
+            frame = await _body(request)
+            path = _path(request)
+            work = partial(asked, self._warehouse, path)
+            return Response(await anyio.to_thread.run_sync(_guarded, work, frame))
+        except TurnedAway as refusal:
+            if refusal.code in UNREAD:
+                return _plain(refusal)
+            packed = pack(refusal.message())
+            return Response(seal_answer(packed, frame, self._warehouse.key), refusal.status)
 
     async def exchange(self, request: Request) -> Response:
         device = request.headers.get("tram-device", "")
@@ -79,25 +101,13 @@ class _Desk:
 
     def _exchanged(self, device: str, signature: str, body: bytes) -> msgspec.Struct:
         """The signature is checked before anything is unpacked: strangers cost next to nothing."""
-        if not ask_is_from(body, signature, self._key_of(device)):
+        if not ask_is_from(body, signature, key_of(self._warehouse, device)):
             raise TurnedAway("signature")
         ask = unpack(body, Ask)
         if ask.device != device:
             raise TurnedAway("signature")
-        return exchange(self._warehouse, ask)
-
-    def _key_of(self, device: str) -> bytes:
-        if not is_device(device):
-            raise TurnedAway("unknown-device")
-        with self._warehouse.engine.connect() as connection:
-            row = connection.execute(
-                select(DEVICE.c.public_key, DEVICE.c.revoked_at).where(DEVICE.c.device == device)
-            ).one_or_none()
-        if row is None:
-            raise TurnedAway("unknown-device")
-        if row.revoked_at is not None:
-            raise TurnedAway("revoked")
-        return bytes(row.public_key)
+        answer = exchange(self._warehouse, ask)
+        return msgspec.structs.replace(answer, v=min(ask.v, PROTOCOL))
 
     async def _answered(self, request: Request, work: Callable[[bytes], msgspec.Struct]) -> Response:
         try:
@@ -121,7 +131,13 @@ async def _body(request: Request) -> bytes:
     return bytes(body)
 
 
-def _guarded(work: Callable[[bytes], msgspec.Struct], body: bytes) -> msgspec.Struct:
+def _path(request: Request) -> str:
+    """The address as it was signed, its random end with it."""
+    query: bytes = request.scope["query_string"]
+    return str(request.scope["path"]) + (f"?{query.decode('latin-1')}" if query else "")
+
+
+def _guarded(work: Callable[[bytes], Answered], body: bytes) -> Answered:
     """Whatever goes wrong becomes a refusal in words; nothing of the message reaches a log."""
     try:
         return work(body)

@@ -68,6 +68,7 @@ def serve(
         log_level="warning",
         access_log=False,  # who asked when is in the books; a log of paths tells nothing more
         server_header=False,
+        date_header=False,
         timeout_keep_alive=30,
         ssl_certfile=certificate[0] if certificate else None,
         ssl_keyfile=certificate[1] if certificate else None,

@@ -12,11 +12,13 @@ from sync.change import Change, Context, Key, Transaction, Value
 from sync.codec import decode, encode
 from sync.digest import Deltas
 from sync.envelope import START, device_id, link, payload_hash, seal, to_row
+from sync.gateway.addresses import ADDRESSES
 from sync.gateway.enrolment import create_code, enrol
 from sync.gateway.exchange import exchange
 from sync.gateway.warehouse import Warehouse
 from sync.merge import State
 from sync.message import PAGE, Answer, Ask, Enrol
+from sync.parcel import Message
 from sync.replica import History, take
 
 Write = tuple[str, str, dict[str, Value]]
@@ -71,6 +73,7 @@ class Device:
         code = create_code(warehouse, station=station, point=point)
         self.enrolled = enrol(warehouse, Enrol(1, code, self.public_key))
         self.exchange: Callable[[Ask], Answer] = lambda ask: exchange(warehouse, ask)
+        self._warehouse = warehouse
         self.wall_ms = warehouse.wall_ms
         self.payloads: list[bytes] = []
         self.heads: list[bytes] = [START]
@@ -95,6 +98,12 @@ class Device:
         state = self.shelf.states.get((entity, record)) or State()
         before = dict(state.context) if read is None else read
         return Change(entity, record, state.context.get(self.id, 0) + 1, before, values, {})
+
+    def call(self, path: str, message: msgspec.Struct, kind: type[Message]) -> Message:
+        """Any other question, as its handler gets it."""
+        answer = ADDRESSES[path].handle(self._warehouse, self.id, message)
+        assert isinstance(answer, kind)
+        return answer
 
     def append(self, payload: bytes) -> None:
         self.payloads.append(payload)

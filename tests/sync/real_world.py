@@ -20,17 +20,19 @@ from sync.books import digests
 from sync.change import Dot, Key, Transaction, Value
 from sync.codec import decode
 from sync.envelope import START, device_id, link, seal, signing_key, to_row
+from sync.frame import answer_holds, seal_question, split_answer
 from sync.frozen import thaw
+from sync.gateway.asking import asked
 from sync.gateway.enrolment import create_code, enrol
-from sync.gateway.exchange import exchange
 from sync.gateway.tables import RECORD
 from sync.gateway.warehouse import Warehouse
 from sync.merge import State
-from sync.message import PROTOCOL, Answer, Ask, Enrol
-from sync.parcel import answer_is_from, ask_is_from, pack, sign_answer, sign_ask, unpack
+from sync.message import PROTOCOL, Answer, Ask, Enrol, Proof
+from sync.parcel import Message, pack, unpack
 from sync.policy import LIFE
 from sync.round import Broken, Heard, Outcome, run_round
 from sync.rows import GONE
+from sync.sparing import filled, spared_ask
 from tests.stations import MovableClock
 from tests.sync.worlds import Crash, Edits, same_device
 
@@ -72,13 +74,21 @@ class Wire:
             self.chance.shuffle(answer.news)
         return answer
 
+    def call(self, path: str, message: msgspec.Struct, kind: type[Message]) -> Message:
+        answer, proof = self._frames(f"/v2/{path}", message, kind)
+        assert answer_holds(proof, self.warehouse.public_key)
+        return answer
+
     def _carried(self, ask: Ask) -> Answer:
-        body, key = pack(ask), signing_key(self.signing)
-        assert ask_is_from(body, sign_ask(body, key), key.public_key().public_bytes_raw())
-        answer = pack(exchange(self.warehouse, unpack(body, Ask)))
-        signature = sign_answer(answer, self.warehouse.key)
-        assert answer_is_from(answer, signature, self.warehouse.public_key)
-        return unpack(answer, Answer)
+        answer, proof = self._frames("/v2", spared_ask(ask), Answer)
+        answer = filled(answer, ask)
+        assert answer_holds(proof, self.warehouse.public_key, answer.receipt)
+        return msgspec.structs.replace(answer, proof=proof)
+
+    def _frames(self, path: str, message: msgspec.Struct, kind: type[Message]) -> tuple[Message, Proof]:
+        question = seal_question(path, pack(message), self.device, signing_key(self.signing))
+        packed, proof = split_answer(asked(self.warehouse, path, question), question)
+        return unpack(packed, kind), proof
 
 
 class _PowerLost(StationReplica):

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from sync.envelope import new_device, signing_key
-from sync.https import DEVICE, SIGNATURE, HttpsLine, checked, enrol
+from sync.first_version import DEVICE, SIGNATURE
+from sync.https import HttpsLine, checked, enrol
 from sync.message import BODY_LIMIT, Answer, Ask, Enrol, Enrolled, Receipt, Refusal
 from sync.parcel import ask_is_from, pack, sign_answer, unpack
 from sync.round import Broken, Turned

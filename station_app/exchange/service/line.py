@@ -46,14 +46,14 @@ def synchronise(database: Database) -> Outcome:
     """One round with the province. Raises Unavailable when line or gateway will not; nothing is lost."""
     with database.reading() as session:
         raw = database.raw(session)
-        line = raw.execute("SELECT gateway, gateway_key FROM sync_line").fetchone()
+        line = raw.execute("SELECT gateway, gateway_key, protocol FROM sync_line").fetchone()
         device, key = raw.execute("SELECT device, signing_key FROM sync_self").fetchone()
     if line is None:
         raise Refused(
             "Máy này chưa ghi danh với kho tỉnh. Xin mã ghi danh rồi chạy enroll.", code="not_enrolled"
         )
     with _spoken():
-        carrier = HttpsLine(line[0], device, bytes(key), bytes(line[1]))
+        carrier = HttpsLine(line[0], device, bytes(key), bytes(line[1]), line[2])
         try:
             return run_round(StationReplica(database), carrier)
         finally:

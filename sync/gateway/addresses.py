@@ -1,0 +1,22 @@
+"""What may be asked of the warehouse beside the exchange: one line per address."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+
+from sync.gateway.warehouse import Warehouse
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """`handle` gets the warehouse, the asking device (known, not revoked, its signature checked) and the
+    message; it raises TurnedAway."""
+
+    kind: type[msgspec.Struct]
+    handle: Callable[[Warehouse, str, Any], msgspec.Struct]
+
+
+ADDRESSES: Mapping[str, Address] = {}
+"""By the word after `/v2/`."""
