@@ -5,7 +5,7 @@ from typing import Protocol
 
 import msgspec
 
-from sync.message import Answer, Ask, Receipt
+from sync.message import Answer, Ask, Proof, Receipt
 from sync.parcel import Message
 
 
@@ -68,6 +68,7 @@ class Outcome:
     match: bool | None = None
     differing: list[str] = field(default_factory=list)
     receipt: Receipt | None = None
+    proof: Proof | None = None
 
 
 def run_round(station: Station, line: Line) -> Outcome:
@@ -96,7 +97,7 @@ def _count(outcome: Outcome, ask: Ask, heard: Heard) -> None:
 
 
 def _compare(outcome: Outcome, station: Station, answer: Answer) -> None:
-    outcome.receipt = answer.receipt
+    outcome.receipt, outcome.proof = answer.receipt, answer.proof
     ours = station.digests()
     # Asked after the digests: what was saved in between has changed them, and is unsent.
     if answer.more or outcome.waiting or answer.receipt.waiting or station.unsent():

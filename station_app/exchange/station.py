@@ -107,7 +107,8 @@ class StationReplica:
         with self._database.taking_in() as intake:
             now = to_instant(self._database.clock.now())
             intake.raw.execute(
-                "INSERT INTO sync_receipt (taken_at, outcome, body) VALUES (?, ?, ?)", (now, word, body)
+                "INSERT INTO sync_receipt (taken_at, outcome, body, proof) VALUES (?, ?, ?, ?)",
+                (now, word, body, outcome.proof and _encoder.encode(outcome.proof)),
             )
             intake.raw.execute(
                 "DELETE FROM sync_receipt WHERE number <= (SELECT max(number) FROM sync_receipt) - ?",
