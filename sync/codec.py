@@ -1,27 +1,32 @@
 """How a transaction is written for the wire: the payload that is hashed and relayed verbatim."""
 
+from typing import Annotated
+
 import msgspec
 
-from sync.change import Change, Transaction
+from sync.change import Change, Transaction, Value
 from sync.short import ESCAPE, LENGTH, long, short
 from sync.short import Malformed as Malformed
 
-_INT64 = 2**63
+# What fits 64 bits is checked while the bytes are read: a loop over all values cost more than reading them.
+_Int64 = Annotated[int, msgspec.Meta(ge=-(2**63), le=2**63 - 1)]
+_Clock = Annotated[int, msgspec.Meta(ge=0, le=2**63 - 1)]
+_Number = Annotated[int, msgspec.Meta(ge=1, le=2**63 - 1)]
 
 
 class _ChangeRow(msgspec.Struct, array_like=True, forbid_unknown_fields=False):
     entity: str
     record: str
-    n: int
+    n: _Number
     before: dict[str, int]
-    set: dict[str, bool | int | str | None]
+    set: dict[str, bool | _Int64 | str | None]
     about: str | None = None
     spare: dict[str, list[tuple[str, int]]] = {}
 
 
 class _TransactionRow(msgspec.Struct, array_like=True, forbid_unknown_fields=False):
-    seq: int
-    hlc: int
+    seq: _Number
+    hlc: _Clock
     offset: int
     author: str
     point: str
@@ -81,35 +86,36 @@ def decode(device: str, payload: bytes, stamp: int | None = None) -> Transaction
     except (msgspec.DecodeError, msgspec.ValidationError, UnicodeDecodeError, RecursionError) as error:
         raise Malformed(str(error)) from error
     changes = [_change(item, device) for item in row.changes]
-    _check(row, changes)
+    if len(changes) > 1 and len({change.key for change in changes}) != len(changes):
+        raise Malformed("a transaction changes a record once")
     return Transaction(
         device, row.seq, long(row.author), row.point, row.hlc, row.offset, row.reason, changes, stamp
     )
 
 
 def _change(row: _ChangeRow, device: str) -> Change:
-    before = dict(row.before)
+    spare = {name: [(dot[0], dot[1]) for dot in dots] for name, dots in row.spare.items()}
+    about = None if row.about is None else _about_long(row.about)
+    return Change(row.entity, long(row.record), row.n, _before(row, device), _values(row.set), spare, about)
+
+
+def _before(row: _ChangeRow, device: str) -> dict[str, int]:
+    before = row.before
     mine = before.pop(device, row.n - 1)
     if mine >= row.n:
         raise Malformed("a change cannot have read itself")
+    if before and min(before.values()) < 1:
+        raise Malformed("dot out of range")
     if mine > 0:
         before[device] = mine
-    values = {name: long(value) if isinstance(value, str) else value for name, value in row.set.items()}
-    spare = {name: [(dot[0], dot[1]) for dot in dots] for name, dots in row.spare.items()}
-    return Change(row.entity, long(row.record), row.n, before, values, spare, _about_long(row.about))
+    return before
 
 
-def _check(row: _TransactionRow, changes: list[Change]) -> None:
-    if not 1 <= row.seq < _INT64 or not 0 <= row.hlc < _INT64:
-        raise Malformed("seq or clock out of range")
-    keys = {change.key for change in changes}
-    if len(keys) != len(changes):
-        raise Malformed("a transaction changes a record once")
-    for change in changes:
-        if not 1 <= change.n < _INT64 or min(change.before.values(), default=1) < 1:
-            raise Malformed("dot out of range")
-        if any(type(value) is int and not -_INT64 <= value < _INT64 for value in change.set.values()):
-            raise Malformed("number out of range")
+def _values(values: dict[str, Value]) -> dict[str, Value]:
+    for name, value in values.items():
+        if type(value) is str and value[:1] == ESCAPE:
+            values[name] = long(value)
+    return values
 
 
 def _about_short(about: str | None) -> str | None:

@@ -5,16 +5,17 @@ import msgspec
 from sync.change import Mark
 from sync.merge import State
 
+_encoder = msgspec.msgpack.Encoder()
+
 
 def freeze(state: State) -> bytes:
     """A whole state in one value, for records whose table this version does not have."""
-    return msgspec.msgpack.encode(
-        [
-            state.context,
-            [[*dot, m.author, m.point, m.hlc, m.stamp, m.reason] for dot, m in state.marks.items()],
-            {name: [[*dot, value] for dot, value in reg.items()] for name, reg in state.fields.items()},
-        ]
-    )
+    marks = [(*dot, m.author, m.point, m.hlc, m.stamp, m.reason) for dot, m in state.marks.items()]
+    fields = {
+        name: [(device, n, value) for (device, n), value in register.items()]
+        for name, register in state.fields.items()
+    }
+    return _encoder.encode((state.context, marks, fields))
 
 
 def thaw(frozen: bytes) -> State:

@@ -4,6 +4,7 @@ Shapiro et al. 2011; dotted version vectors, Almeida et al. 2014; delta CRDTs, A
 PROTOCOL.md §3 states these rules in words; every one exists because its absence lost an edit."""
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import msgspec
@@ -105,24 +106,30 @@ def _forget_marks(state: State) -> None:
 
 
 _encoder = msgspec.json.Encoder()
+_Entry = tuple[str, int, Value]
 
 
 def canonical(record: str, state: State) -> bytes:
     """The bytes that two replicas with the same knowledge of a record agree on.
 
     Marks are left out: a stamp reaches the author later than the others."""
-    return _encoder.encode(
-        [
-            short(record),
-            sorted(state.context.items()),
-            [[name, _row(state.fields[name])] for name in sorted(state.fields) if state.fields[name]],
-        ]
-    )
+    rows: list[tuple[str, Sequence[_Entry]]] = []
+    for name in sorted(state.fields):
+        register = state.fields[name]
+        if len(register) == 1:  # nearly always, and then nothing is to be sorted
+            for (device, n), value in register.items():
+                rows.append((name, ((device, n, value),)))
+        elif register:
+            rows.append((name, sorted(_entries(register), key=_place)))
+    return _encoder.encode((short(record), sorted(state.context.items()), rows))
 
 
-def _row(register: dict[Dot, Value]) -> list[list[Value]]:
-    rows: list[list[Value]] = [[dot[0], dot[1], value] for dot, value in register.items()]
-    return rows if len(rows) == 1 else sorted(rows, key=lambda row: (str(row[0]), row[1]))
+def _entries(register: dict[Dot, Value]) -> list[_Entry]:
+    return [(device, n, value) for (device, n), value in register.items()]
+
+
+def _place(entry: _Entry) -> Dot:
+    return entry[0], entry[1]
 
 
 def fingerprint(record: str, state: State) -> int:

@@ -25,13 +25,13 @@ def short(text: str) -> str:
 
 def long(text: str) -> str:
     """The inverse of `short`."""
-    if not text.startswith(ESCAPE):
+    if text[:1] != ESCAPE:
         return text
-    if text.startswith(ESCAPE * 2):
+    if text[1:2] == ESCAPE:
         return text[1:]
     try:
-        raw = base64.urlsafe_b64decode(text[1:] + "==").hex()
-    except (binascii.Error, ValueError) as error:
+        raw = binascii.a2b_base64(text[1:].replace("-", "+").replace("_", "/") + "==").hex()
+    except ValueError as error:
         raise Malformed("short id") from error
     if len(raw) != 32:
         raise Malformed("short id")

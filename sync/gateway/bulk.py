@@ -17,6 +17,11 @@ _encoder = msgspec.json.Encoder()
 _POSTGRES = postgresql.dialect()  # type: ignore[no-untyped-call]
 
 
+def add(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
+    """Raises IntegrityError where a key is already there."""
+    _run(connection, table, rows, "refuse", ())
+
+
 def insert(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
     """Rows whose key is already there are left as they are."""
     _run(connection, table, rows, "nothing", ())
@@ -51,7 +56,7 @@ def _from_document(table: Table) -> str:
     wanted = ", ".join(_read(column) for column in table.columns)
     shapes = ", ".join(f"{_quoted(column)} {_shape(column)}" for column in table.columns)
     return (
-        f"INSERT INTO {_name(table)} AS t ({names})"  # noqa: S608
+        f"INSERT INTO {name(table)} AS t ({names})"  # noqa: S608
         f" SELECT {wanted} FROM json_to_recordset(%s::json) AS x({shapes})"
     )
 
@@ -60,11 +65,13 @@ def _from_document(table: Table) -> str:
 def _values(table: Table) -> str:
     names = ", ".join(_quoted(column) for column in table.columns)
     marks = ", ".join("?" for _ in table.columns)
-    return f"INSERT INTO {_name(table)} AS t ({names}) VALUES ({marks})"  # noqa: S608
+    return f"INSERT INTO {name(table)} AS t ({names}) VALUES ({marks})"  # noqa: S608
 
 
 @cache
 def _on_conflict(table: Table, conflict: str, keep: tuple[str, ...]) -> str:
+    if conflict == "refuse":
+        return ""
     if conflict == "nothing":
         return " ON CONFLICT DO NOTHING"
     keys = ", ".join(_quoted(column) for column in table.primary_key.columns)
@@ -75,7 +82,7 @@ def _on_conflict(table: Table, conflict: str, keep: tuple[str, ...]) -> str:
     )
 
 
-def _name(table: Table) -> str:
+def name(table: Table) -> str:
     return f'"{table.schema}"."{table.name}"' if table.schema else f'"{table.name}"'
 
 

@@ -4,12 +4,13 @@ import json
 from collections.abc import Iterable, Mapping
 
 from sqlalchemy import Connection, bindparam, delete, select
+from sqlalchemy.exc import IntegrityError
 
 from sync.change import Key, Transaction
 from sync.codec import decode
 from sync.digest import Deltas
 from sync.frozen import freeze, thaw
-from sync.gateway import bulk
+from sync.gateway import bulk, copying
 from sync.gateway.admission import Paper
 from sync.gateway.buckets import Buckets
 from sync.gateway.refusal import TurnedAway
@@ -63,30 +64,47 @@ class WarehouseShelf:
 
     def put(self, states: Mapping[Key, State], history: History, deltas: Deltas) -> None:
         line = sorted(states.items())  # the same order everywhere, so that two scopes never wait crosswise
-        rows = [
-            {"entity": entity, "id": record, "scope": self._scope, "state": freeze(state)}
-            for (entity, record), state in line
-        ]
-        if bulk.upsert_own(self._connection, RECORD, rows) != len(rows):
-            raise TurnedAway("scope")  # another scope was quicker with this id
+        self._put_states(line)
         self._put_rows(line)
         self._put_history(history)
         self._put_digests(deltas)
+        self._asked.update(states)
+        self._states.update(states)
+
+    def _put_states(self, line: list[tuple[Key, State]]) -> None:
+        new: list[bulk.Row] = []
+        known: list[bulk.Row] = []
+        for key, state in line:
+            row = {"entity": key[0], "id": key[1], "scope": self._scope, "state": freeze(state)}
+            (new if self._is_new(key) else known).append(row)
+        try:
+            copying.add(self._connection, RECORD, new)
+        except IntegrityError as taken:
+            raise TurnedAway("scope") from taken  # another scope was quicker with this id
+        if bulk.upsert_own(self._connection, RECORD, known) != len(known):
+            raise TurnedAway("scope")
+
+    def _is_new(self, key: Key) -> bool:
+        """Nothing was there when this transaction looked, and only it may write to the scope since."""
+        return key in self._asked and key not in self._states
 
     def project_again(self, keys: Iterable[Key]) -> None:
         """Makes the typed rows anew, with a catalogue that knows more than the one they were made with."""
         self._put_rows(sorted(self.load(keys).items()))
 
     def _put_rows(self, line: list[tuple[Key, State]]) -> None:
-        rows: dict[str, list[bulk.Row]] = {}
+        new: dict[str, list[bulk.Row]] = {}
+        known: dict[str, list[bulk.Row]] = {}
         for key, state in line:
             row, objection = self._typed.row(key, self._scope, state)
             if row is not None:
-                rows.setdefault(key[0], []).append(row)
+                (new if self._is_new(key) else known).setdefault(key[0], []).append(row)
             if objection != self._reasons.get(key):
                 self.verdicts[key] = objection
-        for entity, of_entity in rows.items():
-            bulk.upsert(self._connection, self._typed.tables[entity], of_entity, keep=FIXED)
+        for entity, rows in new.items():
+            copying.add(self._connection, self._typed.tables[entity], rows)
+        for entity, rows in known.items():
+            bulk.upsert(self._connection, self._typed.tables[entity], rows, keep=FIXED)
 
     def _put_history(self, history: History) -> None:
         bulk.insert(
