@@ -1,0 +1,1 @@
+"""What synchronising costs, ours beside PouchDB's, on the same commune in the same run."""
