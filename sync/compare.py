@@ -138,6 +138,9 @@ class Parts:
     counts: dict[int, int] = field(default_factory=dict)
 
     def add(self, key: Key, part: int) -> None:
+        """What cannot be read (part 0) is as if it were not there."""
+        if not part:
+            return
         place = sixteenth(key)
         self.records.setdefault(place, {})[tag(part)] = key[1]
         self.sums[place] = (self.sums.get(place, 0) + part) % MODULUS

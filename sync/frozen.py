@@ -18,6 +18,14 @@ def freeze(state: State) -> bytes:
     return _encoder.encode((state.context, marks, fields))
 
 
+def thaw_or_nothing(frozen: bytes) -> State:
+    """Bytes that the disk has spoiled are as if nothing were known of the record: others still know it."""
+    try:
+        return thaw(frozen)
+    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError, msgspec.MsgspecError):
+        return State()
+
+
 def thaw(frozen: bytes) -> State:
     """The inverse of `freeze`."""
     context, marks, fields = msgspec.msgpack.decode(frozen)

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from sync.change import Dot, Key, Transaction
-from sync.digest import difference, part
+from sync.digest import Deltas, difference, part
 from sync.merge import State, Superseded, canonical, join, within
 from sync.replica import History, Shelf, take
 
@@ -20,6 +20,8 @@ class Joined:
     """Transactions that had waited for what was joined."""
     known: list[Transaction] = field(default_factory=list)
     """Transactions that had waited and are covered now."""
+    deltas: Deltas = field(default_factory=dict)
+    """What the join alone did to the digest."""
     news: dict[Key, dict[str, tuple[int, int]]] = field(default_factory=dict)
     """For each record: device → the changes, first to last, that only a state tells of."""
 
@@ -46,7 +48,8 @@ def take_states(shelf: Shelf, arrivals: Mapping[Key, State], *, instead: Iterabl
         done.news[key] = _only_told(ours, joined)
         history += dropped(key, ours, joined) + dropped(key, theirs, joined)
     if after:
-        shelf.put(after, history, difference(before, after))
+        done.deltas = difference(before, after)
+        shelf.put(after, history, done.deltas)
     done.changed = set(after)
     _let_go(shelf, done)
     return done

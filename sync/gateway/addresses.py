@@ -6,6 +6,9 @@ from typing import Any
 
 import msgspec
 
+from sync.compare import Compare, Fetch, Recall, Testify
+from sync.gateway.compare import compare, fetch, recall
+from sync.gateway.testimony import testify
 from sync.gateway.warehouse import Warehouse
 
 
@@ -18,5 +21,10 @@ class Address:
     handle: Callable[[Warehouse, str, Any], msgspec.Struct]
 
 
-ADDRESSES: Mapping[str, Address] = {}
+ADDRESSES: Mapping[str, Address] = {
+    "compare": Address(Compare, compare),
+    "recall": Address(Recall, recall),
+    "states": Address(Fetch, fetch),
+    "testimony": Address(Testify, testify),
+}
 """By the word after `/v2/`."""

@@ -77,11 +77,13 @@ class Paper:
     head: bytes
 
 
-def chains(connection: Connection, devices: Collection[str]) -> dict[str, Chain]:
+def chains(
+    connection: Connection, devices: Collection[str], *, also_revoked: bool = False
+) -> dict[str, Chain]:
     """To be read under the scope's lock. Raises for devices that are unknown or revoked."""
     found: dict[str, Chain] = {}
     for row in connection.execute(select(DEVICE).where(DEVICE.c.device.in_(devices))):
-        if row.revoked_at is not None:
+        if row.revoked_at is not None and not also_revoked:
             raise TurnedAway("revoked")
         kept = row._mapping  # `count` is also a method of a row
         found[row.device] = Chain(
@@ -159,12 +161,15 @@ def _decoded(device: str, seq: int, payload: bytes, stamp: int) -> Transaction:
     return transaction
 
 
+def holdable_names(entity: str, record: str, fields: Iterable[str]) -> bool:
+    named = all(_NAME.fullmatch(name) for name in (entity, *fields))
+    return named and _ID.fullmatch(record) is not None
+
+
 def _holdable(change: Change) -> bool:
-    named = all(_NAME.fullmatch(name) for name in (change.entity, *change.set))
     numbers = (value for value in change.set.values() if type(value) is int)
     return (
-        named
-        and _ID.fullmatch(change.record) is not None
+        holdable_names(change.entity, change.record, change.set)
         and change.n < _INT64
         and all(-_INT64 <= number < _INT64 for number in numbers)
     )

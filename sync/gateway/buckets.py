@@ -1,6 +1,6 @@
 """The 256 buckets of one entity's digest in one value: a push touches most of them anyway."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from sync.digest import MODULUS, total
 from sync.gateway.bulk import Row
@@ -34,6 +34,15 @@ class Buckets:
 
     def differing(self, other: "Buckets") -> list[int]:
         return [ours[0] for ours, theirs in zip(self, other, strict=True) if ours != theirs]
+
+    def replaced(self, whole: Mapping[int, tuple[int, int]]) -> "Buckets":
+        """The same but for some buckets: number → (sum, count)."""
+        other = Buckets(bytes(self._packed))
+        for number, (sum_, count) in whole.items():
+            other._packed[number * _SIZE : (number + 1) * _SIZE] = sum_.to_bytes(_SUM) + count.to_bytes(
+                _COUNT
+            )
+        return other
 
     def row(self, scope: str, entity: str) -> Row:
         return {"scope": scope, "entity": entity, "buckets": bytes(self._packed), "word": self.word()}

@@ -1,15 +1,17 @@
 """Is what is stored still what was stored? Counts every digest anew from the records themselves."""
 
 from dataclasses import dataclass
+from typing import Any
 
-import msgspec
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Row, and_, delete, select
 
-from sync import digest
-from sync.frozen import thaw
+from sync import clock, digest
+from sync.digest import Deltas
+from sync.frozen import thaw_or_nothing
 from sync.gateway import bulk
 from sync.gateway.buckets import Buckets
-from sync.gateway.tables import DIGEST, RECORD, SCOPE
+from sync.gateway.tables import DIGEST, RECORD, SCOPE, SUSPECT
+from sync.gateway.typed import instant
 from sync.gateway.warehouse import Warehouse
 
 _AT_ONCE = 1000
@@ -45,7 +47,7 @@ def _inspect_scope(warehouse: Warehouse, scope: str) -> list[Difference]:
             ours, true = kept.get(entity, Buckets()), counted.get(entity, Buckets())
             wrong += [Difference(scope, entity, f"{number:02x}") for number in ours.differing(true)]
             if ours.word() != true.word():
-                bulk.upsert(connection, DIGEST, [true.row(scope, entity)])
+                suspect(connection, scope, entity, ours, true, instant(warehouse.wall_ms() << clock.BITS))
         return wrong
 
 
@@ -56,12 +58,46 @@ def _counted(connection: Connection, scope: str) -> dict[str, Buckets]:
     )
     for entity, record, state in rows:
         _, number = digest.bucket((entity, record))
-        counted.setdefault(entity, Buckets()).add(number, _part(record, state), 1)
+        part = digest.part(record, thaw_or_nothing(state))
+        counted.setdefault(entity, Buckets()).add(number, part, 1 if part else 0)
     return counted
 
 
-def _part(record: str, state: bytes) -> int:
-    try:
-        return digest.part(record, thaw(state))
-    except (ArithmeticError, LookupError, TypeError, ValueError, msgspec.MsgspecError):
-        return 0  # what cannot even be read is part of no digest
+def suspect(connection: Connection, scope: str, entity: str, kept: Buckets, true: Buckets, now: str) -> None:
+    """Keeps the true digest, and by how much the records fall short of the kept one."""
+    theirs = {number: (sum_, count) for number, sum_, count in true}
+    place = {"scope": scope, "entity": entity, "found_at": now}
+    short = {
+        number: (kept_sum - theirs[number][0], count - theirs[number][1])
+        for number, kept_sum, count in kept
+        if (kept_sum, count) != theirs[number]
+    }
+    for number, (sum_, count) in short.items():
+        _shift(connection, place, number, sum_, count)
+    bulk.upsert(connection, DIGEST, [true.row(scope, entity)])
+
+
+def whole_again(connection: Connection, scope: str, deltas: Deltas) -> None:
+    """What was brought back is no longer missing; a bucket that lacks nothing is suspect no more."""
+    for (entity, number), delta in deltas.items():
+        at = _suspected(connection, scope, entity, number)
+        if at is not None:
+            place = {"scope": scope, "entity": entity, "found_at": at.found_at}
+            _shift(connection, place, number, -delta.sum, -delta.count)
+
+
+def _suspected(connection: Connection, scope: str, entity: str, number: int) -> Row[Any] | None:
+    here = and_(SUSPECT.c.scope == scope, SUSPECT.c.entity == entity, SUSPECT.c.bucket == number)
+    return connection.execute(select(SUSPECT).where(here)).one_or_none()
+
+
+def _shift(connection: Connection, place: bulk.Row, number: int, sum_: int, count: int) -> None:
+    known = _suspected(connection, place["scope"], place["entity"], number)
+    if known is not None:
+        sum_, count = sum_ + int.from_bytes(known.sum), count + known._mapping["count"]
+    row = {**place, "bucket": number, "sum": (sum_ % digest.MODULUS).to_bytes(32), "count": count}
+    if sum_ % digest.MODULUS or count:
+        bulk.upsert(connection, SUSPECT, [row])
+    elif known is not None:
+        here = and_(SUSPECT.c.scope == place["scope"], SUSPECT.c.entity == place["entity"])
+        connection.execute(delete(SUSPECT).where(here, SUSPECT.c.bucket == number))

@@ -9,7 +9,7 @@ from sqlalchemy.exc import IntegrityError
 from sync.change import Key, Transaction
 from sync.codec import decode
 from sync.digest import Deltas
-from sync.frozen import freeze, thaw
+from sync.frozen import freeze, thaw_or_nothing
 from sync.gateway import bulk, copying
 from sync.gateway.admission import Paper
 from sync.gateway.buckets import Buckets
@@ -56,7 +56,7 @@ class WarehouseShelf:
         for entity, record, scope, state, reason in bulk.records(self._connection, asked) if asked else ():
             if scope != self._scope:
                 raise TurnedAway("scope")
-            self._states[entity, record] = thaw(state)
+            self._states[entity, record] = thaw_or_nothing(state)
             if reason is not None:
                 self._reasons[entity, record] = reason
         self._asked.update(asked)
