@@ -13,7 +13,10 @@ TABLES = (
         head BLOB NOT NULL,
         hlc INTEGER NOT NULL DEFAULT 0,
         machine TEXT,
-        certificate BLOB
+        certificate BLOB,
+        introduced INTEGER NOT NULL DEFAULT 1,
+        pruned INTEGER NOT NULL DEFAULT 0,
+        pruned_head BLOB
     )""",
     """CREATE TABLE sync_line (
         id INTEGER PRIMARY KEY CHECK (id = 1),
@@ -34,7 +37,8 @@ TABLES = (
         gateways TEXT NOT NULL DEFAULT '[]',
         authority TEXT,
         proxy TEXT,
-        budget INTEGER
+        budget INTEGER,
+        confirmed INTEGER NOT NULL DEFAULT 0
     )""",
     """CREATE TABLE sync_journal (
         entity TEXT NOT NULL,
@@ -119,11 +123,17 @@ TABLES = (
     )""",
     """CREATE TABLE sync_former (
         device TEXT PRIMARY KEY,
+        number INTEGER NOT NULL,
         signing_key BLOB NOT NULL,
         seq INTEGER NOT NULL,
         head BLOB NOT NULL,
         acknowledged INTEGER NOT NULL,
         acknowledged_head BLOB NOT NULL,
+        pruned INTEGER NOT NULL,
+        pruned_head BLOB,
+        certificate BLOB,
+        introduced INTEGER NOT NULL,
+        settled TEXT NOT NULL,
         reason TEXT NOT NULL,
         since TEXT NOT NULL
     ) WITHOUT ROWID""",
