@@ -10,7 +10,7 @@ from sync.gateway.refusal import TurnedAway
 from sync.gateway.tables import DEVICE
 from sync.gateway.warehouse import Warehouse
 from sync.message import Ask
-from sync.parcel import pack, unpack
+from sync.parcel import pack_tight, unpack
 from sync.sparing import filled_ask, spared, whole
 
 
@@ -26,13 +26,13 @@ def asked(warehouse: Warehouse, path: str, frame: bytes) -> bytes:
     if address is None:
         raise TurnedAway("unknown-path")
     answer = address.handle(warehouse, question.device, unpack(question.packed, address.kind))
-    return seal_answer(pack(answer), frame, warehouse.key)
+    return seal_answer(pack_tight(answer), frame, warehouse.key)
 
 
 def _exchanged(warehouse: Warehouse, question: Question, frame: bytes) -> bytes:
     ask = filled_ask(unpack(question.packed, Ask), question.device)
     answer = whole(exchange(warehouse, ask))
-    return seal_answer(pack(spared(answer, ask)), frame, warehouse.key, answer.receipt)
+    return seal_answer(pack_tight(spared(answer, ask)), frame, warehouse.key, answer.receipt)
 
 
 def key_of(warehouse: Warehouse, device: str) -> bytes:
