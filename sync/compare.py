@@ -10,6 +10,7 @@ import msgspec
 
 from sync.change import Key
 from sync.digest import MODULUS, bucket
+from sync.message import Verdict
 from sync.testimony import Carried
 
 WIDTH = 5
@@ -25,11 +26,12 @@ Sixteenth = tuple[int, int]
 """(bucket, sixteenth of it)"""
 
 
-class Compare(msgspec.Struct, rename={"sums": "s"}):
-    """The asker's truncated sums: entity → 256 of them."""
+class Compare(msgspec.Struct, omit_defaults=True, rename={"sums": "s", "verdicts": "q"}):
+    """The asker's truncated sums: entity → 256 of them; `verdicts`: and tell me all verdicts there are."""
 
     v: int
     sums: dict[str, bytes]
+    verdicts: bool = False
 
 
 class Finer(msgspec.Struct, array_like=True):
@@ -41,7 +43,10 @@ class Finer(msgspec.Struct, array_like=True):
     sums: bytes
 
 
-class Compared(msgspec.Struct, rename={"epoch": "g", "cursor": "c", "mark": "m", "finer": "f"}):
+_COMPARED = {"epoch": "g", "cursor": "c", "mark": "m", "finer": "f", "verdicts": "q"}
+
+
+class Compared(msgspec.Struct, omit_defaults=True, rename=_COMPARED):
     """`cursor` and `mark` stand where the gateway's log was when it looked: a station whose cursor was lost
     goes on from there once everything that differs is joined."""
 
@@ -49,6 +54,7 @@ class Compared(msgspec.Struct, rename={"epoch": "g", "cursor": "c", "mark": "m",
     cursor: int
     mark: bytes
     finer: dict[str, list[Finer]]
+    verdicts: list[Verdict] = []
 
 
 class Place(msgspec.Struct, array_like=True):

@@ -105,8 +105,9 @@ class Proof(msgspec.Struct, array_like=True):
 
 
 class Answer(msgspec.Struct, omit_defaults=True):
-    """From version 2 `mark` names the log row at `cursor`; `lost` says that the cursor means nothing in this
-    history: only comparing tells what is missing. `proof` never travels: the line adds it to what it believed."""
+    """From version 2 `states` are what others have testified; `mark` names the log row at `cursor`; `lost` says
+    that the cursor means nothing in this history: only comparing tells what is missing. `proof` never travels:
+    the line adds it to what it believed."""
 
     v: int
     epoch: str
@@ -114,6 +115,7 @@ class Answer(msgspec.Struct, omit_defaults=True):
     receipt: Receipt
     more: bool = False
     news: list[News] = []
+    states: list[msgspec.Raw] = []
     stamps: list[Stamped] = []
     verdicts: list[Verdict] = []
     mark: bytes = b""

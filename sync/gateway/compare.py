@@ -1,11 +1,10 @@
 """What the gateway holds, told step by step to a station that holds something else."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Collection, Mapping, Sequence
 
-from sqlalchemy import Connection, func, or_, select
+from sqlalchemy import Connection, select
 
-from sync import digest
+from sync import clock
 from sync.change import Key
 from sync.compare import (
     BUCKETS,
@@ -26,34 +25,21 @@ from sync.compare import (
 )
 from sync.frozen import thaw_or_nothing
 from sync.gateway.buckets import Buckets
+from sync.gateway.inspection import count_anew
 from sync.gateway.marks import mark_at
+from sync.gateway.parts import looking, read_parts, scope_of, suspects
 from sync.gateway.refusal import TurnedAway
-from sync.gateway.tables import DEVICE, DIGEST, RECORD, SCOPE, SUSPECT
+from sync.gateway.tables import DIGEST, QUARANTINE, RECORD, SCOPE
+from sync.gateway.typed import instant
 from sync.gateway.warehouse import Warehouse
 from sync.merge import State
+from sync.message import Verdict
 from sync.short import long
 from sync.testimony import Carried, carried, to_bytes
 
 _AT_ONCE = 500
 _MOST = 10_000
 """Records or places in one question."""
-
-
-@contextmanager
-def looking(warehouse: Warehouse) -> Iterator[Connection]:
-    """One moment of the warehouse, without keeping anybody from writing where the database can do that."""
-    engine = warehouse.engine
-    if engine.dialect.name == "postgresql":
-        engine = engine.execution_options(isolation_level="REPEATABLE READ")
-    with engine.begin() as connection:
-        yield connection
-
-
-def scope_of(connection: Connection, device: str) -> str:
-    scope = connection.scalar(select(DEVICE.c.scope).where(DEVICE.c.device == device))
-    if scope is None:
-        raise TurnedAway("unknown-device")
-    return str(scope)
 
 
 def compare(warehouse: Warehouse, device: str, asked: Compare) -> Compared:
@@ -63,67 +49,43 @@ def compare(warehouse: Warehouse, device: str, asked: Compare) -> Compared:
     with looking(warehouse) as connection:
         scope = scope_of(connection, device)
         seq = connection.execute(select(SCOPE.c.seq).where(SCOPE.c.scope == scope)).scalar_one()
-        kept = _kept(connection, scope, asked.sums)
-        suspect = suspects(connection, scope)
-        finer = {
-            entity: list(_finer(connection, scope, entity, sums, kept.get(entity) or Buckets(), suspect))
-            for entity, sums in asked.sums.items()
-        }
-        return Compared(warehouse.epoch, seq, mark_at(connection, scope, seq), finer)
+        known = suspects(connection, scope)
+        read = {entity: _read(connection, scope, entity, sums, known) for entity, sums in asked.sums.items()}
+        answer = Compared(warehouse.epoch, seq, mark_at(connection, scope, seq), {})
+        if asked.verdicts:
+            answer.verdicts = verdicts_now(connection, scope)
+    for entity, (finer, unsound) in read.items():
+        answer.finer[entity] = finer
+        _correct(warehouse, scope, entity, unsound)
+    return answer
 
 
-def _kept(connection: Connection, scope: str, entities: Iterable[str]) -> dict[str, Buckets]:
-    rows = select(DIGEST.c.entity, DIGEST.c.buckets).where(
-        DIGEST.c.scope == scope, DIGEST.c.entity.in_(list(entities))
+def _read(
+    connection: Connection, scope: str, entity: str, sums: bytes, known: frozenset[tuple[str, int]]
+) -> tuple[list[Finer], list[int]]:
+    """The buckets that differ from the asker's, and those of them that differ from our own digest."""
+    kept = Buckets(
+        connection.scalar(select(DIGEST.c.buckets).where(DIGEST.c.scope == scope, DIGEST.c.entity == entity))
     )
-    return {row.entity: Buckets(row.buckets) for row in connection.execute(rows)}
-
-
-def suspects(connection: Connection, scope: str) -> frozenset[tuple[str, int]]:
-    """(entity, bucket) where the records were found damaged and are not whole again."""
-    rows = connection.execute(select(SUSPECT.c.entity, SUSPECT.c.bucket).where(SUSPECT.c.scope == scope))
-    return frozenset((row.entity, row.bucket) for row in rows)
-
-
-def _finer(
-    connection: Connection,
-    scope: str,
-    entity: str,
-    sums: bytes,
-    kept: Buckets,
-    suspect: frozenset[tuple[str, int]],
-) -> Iterator[Finer]:
     ours = {number: (sum_, count) for number, sum_, count in kept}
     numbers = differing(cut(sum_ for sum_, _ in ours.values()), sums)
     parts, _ = read_parts(connection, scope, entity, numbers)
-    for number in numbers:
-        sound = parts.whole(number) == ours[number] and (entity, number) not in suspect
-        yield Finer(number, sound, parts.finer(number))
+    unsound = [number for number in numbers if parts.whole(number) != ours[number]]
+    bad = {*unsound, *(number for name, number in known if name == entity)}
+    return [Finer(number, number not in bad, parts.finer(number)) for number in numbers], unsound
 
 
-def read_parts(
-    connection: Connection, scope: str, entity: str, numbers: Collection[int]
-) -> tuple[Parts, dict[str, State]]:
-    """Of the records in some buckets: what they contribute, and their states."""
-    parts, states = Parts(), {}
-    for record, frozen in _rows(connection, scope, entity, numbers):
-        state = thaw_or_nothing(frozen)
-        parts.add((entity, record), digest.part(record, state))
-        if state.context:
-            states[record] = state
-    return parts, states
+def _correct(warehouse: Warehouse, scope: str, entity: str, unsound: Collection[int]) -> None:
+    if not unsound:
+        return
+    with warehouse.engine.begin() as connection:
+        connection.execute(select(SCOPE).where(SCOPE.c.scope == scope).with_for_update()).one()
+        count_anew(connection, scope, entity, unsound, instant(warehouse.wall_ms() << clock.BITS))
 
 
-def _rows(
-    connection: Connection, scope: str, entity: str, numbers: Collection[int]
-) -> Iterator[tuple[str, bytes]]:
-    tail = func.substr(RECORD.c.id, func.length(RECORD.c.id) - 1)
-    within = or_(tail.in_([f"{number:02x}" for number in numbers]), ~tail.regexp_match("^[0-9a-f]{2}$"))
-    rows = select(RECORD.c.id, RECORD.c.state).where(RECORD.c.scope == scope, RECORD.c.entity == entity)
-    chosen = frozenset(numbers)
-    for record, frozen in connection.execution_options(yield_per=_AT_ONCE).execute(rows.where(within)):
-        if digest.bucket((entity, record))[1] in chosen:
-            yield record, bytes(frozen)
+def verdicts_now(connection: Connection, scope: str) -> list[Verdict]:
+    rows = select(QUARANTINE).where(QUARANTINE.c.scope == scope, QUARANTINE.c.reason.is_not(None))
+    return [Verdict(row.entity, row.id, row.reason) for row in connection.execute(rows)]
 
 
 def recall(warehouse: Warehouse, device: str, asked: Recall) -> Recalled:

@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from sqlalchemy import Connection, select, update
 
 from sync import clock
-from sync.change import Key, Malformed
+from sync.change import Malformed
 from sync.envelope import Envelope, from_row
-from sync.gateway import bulk, news
+from sync.gateway import bulk, copying, news
 from sync.gateway.admission import (
     LAST_SEQ,
     Chain,
@@ -20,6 +20,7 @@ from sync.gateway.admission import (
     same_history,
 )
 from sync.gateway.refusal import KEPT, TurnedAway
+from sync.gateway.reused import refuse_reused_dots
 from sync.gateway.shelf import WarehouseShelf
 from sync.gateway.tables import DEVICE, LOG, REFUSED, SCOPE
 from sync.gateway.typed import instant
@@ -104,7 +105,7 @@ def _take_in(visit: Visit, shelf: WarehouseShelf, envelopes: Sequence[Envelope])
     if not fresh:
         return
     shelf.papers = {(p.transaction.device, p.transaction.seq): p for p in fresh}
-    _refuse_reused_dots(shelf, fresh)
+    refuse_reused_dots(visit.connection, shelf, fresh)
     taken = take(shelf, [paper.transaction for paper in fresh])
     _log(visit, shelf, taken)
     shelf.finish(visit.seq, visit.now)
@@ -114,23 +115,29 @@ def _take_in(visit: Visit, shelf: WarehouseShelf, envelopes: Sequence[Envelope])
     )
 
 
-def _refuse_reused_dots(shelf: WarehouseShelf, fresh: Sequence[Paper]) -> None:
-    """A new transaction that claims a change already seen is another history under the same name."""
-    states = shelf.load({change.key for paper in fresh for change in paper.transaction.changes})
-    claimed: set[tuple[Key, str, int]] = set()
-    for paper in fresh:
-        device = paper.transaction.device
-        for change in paper.transaction.changes:
-            state, dot = states.get(change.key), (change.key, device, change.n)
-            if dot in claimed or (state is not None and change.n <= state.context.get(device, 0)):
-                raise TurnedAway("fork")
-            claimed.add(dot)
+def take_in_revoked(
+    warehouse: Warehouse, connection: Connection, device: str, envelopes: Sequence[Envelope]
+) -> int:
+    """What a revoked device had signed, let in by a person; the device stays revoked. How many were new."""
+    scope = connection.scalar(select(DEVICE.c.scope).where(DEVICE.c.device == device))
+    if scope is None:
+        raise TurnedAway("unknown-device")
+    locked = connection.execute(select(SCOPE).where(SCOPE.c.scope == scope).with_for_update()).one()
+    known = chains(connection, {device}, also_revoked=True)
+    now = instant(warehouse.wall_ms() << clock.BITS)
+    before = known[device].count
+    visit = Visit(
+        connection, known[device], known, locked.seq, clock.tick(locked.hlc, warehouse.wall_ms()), now
+    )
+    _take_in(visit, WarehouseShelf(connection, warehouse.typed, scope), envelopes)
+    return known[device].count - before
 
 
 def _log(visit: Visit, shelf: WarehouseShelf, taken: Taken) -> None:
-    """Applied transactions get their place in the line that everyone reads, causes before effects."""
+    """Applied transactions get their place in the line that everyone reads, causes before effects; so do
+    those that a state had told of before."""
     rows = []
-    for seq, transaction in enumerate(taken.applied, visit.seq + 1):
+    for seq, transaction in enumerate((*taken.applied, *taken.known), visit.seq + 1):
         paper = shelf.papers[transaction.device, transaction.seq]
         rows.append(
             {
@@ -144,7 +151,7 @@ def _log(visit: Visit, shelf: WarehouseShelf, taken: Taken) -> None:
                 "head": paper.head,
             }
         )
-    bulk.insert(visit.connection, LOG, rows)
+    copying.add(visit.connection, LOG, rows)
     visit.seq += len(rows)
 
 

@@ -1,5 +1,6 @@
 """Is what is stored still what was stored? Counts every digest anew from the records themselves."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,6 +11,7 @@ from sync.digest import Deltas
 from sync.frozen import thaw_or_nothing
 from sync.gateway import bulk
 from sync.gateway.buckets import Buckets
+from sync.gateway.parts import read_parts
 from sync.gateway.tables import DIGEST, RECORD, SCOPE, SUSPECT
 from sync.gateway.typed import instant
 from sync.gateway.warehouse import Warehouse
@@ -75,6 +77,16 @@ def suspect(connection: Connection, scope: str, entity: str, kept: Buckets, true
     for number, (sum_, count) in short.items():
         _shift(connection, place, number, sum_, count)
     bulk.upsert(connection, DIGEST, [true.row(scope, entity)])
+
+
+def count_anew(connection: Connection, scope: str, entity: str, numbers: Collection[int], now: str) -> None:
+    """A digest that is not that of the records would carry its error along. Needs the scope's lock."""
+    known = select(DIGEST.c.buckets).where(DIGEST.c.scope == scope, DIGEST.c.entity == entity)
+    kept = Buckets(connection.scalar(known))
+    parts, _ = read_parts(connection, scope, entity, numbers)
+    true = kept.replaced({number: parts.whole(number) for number in numbers})
+    if true.differing(kept):
+        suspect(connection, scope, entity, kept, true, now)
 
 
 def whole_again(connection: Connection, scope: str, deltas: Deltas) -> None:

@@ -11,6 +11,8 @@ from sync.message import PAGE, PROTOCOL, Answer, Ask, News, Receipt, Stamped, Ve
 
 _AT_ONCE = 500
 """Rows of the log read in one go."""
+_STATES = 2
+"""Version 1 knows no states: what a device testified reaches it with the transactions themselves, if ever."""
 _ROOM = 4 * PAGE
 """More than this is never put in one answer, whatever is asked for."""
 
@@ -20,6 +22,7 @@ class Page:
     cursor: int
     more: bool = False
     news: list[News] = field(default_factory=list)
+    states: list[msgspec.Raw] = field(default_factory=list)
     stamps: dict[int, int] = field(default_factory=dict)
     verdicts: list[Verdict] = field(default_factory=list)
 
@@ -45,13 +48,15 @@ def _read_on(connection: Connection, ask: Ask, scope: str, read: Page, room: int
         .limit(_AT_ONCE)
     ).all()
     for seq, device, device_seq, stamp, payload in rows:
-        if payload is not None:
+        told = device_seq > 0
+        if payload is not None and (told or ask.v >= _STATES):
             room -= len(payload)
-            if room < 0 and read.news:
+            if room < 0 and (read.news or read.states):
                 read.more = True
                 return room
-            read.news.append(News(device, stamp, msgspec.Raw(bytes(payload))))
-        if device == ask.device:
+            raw = msgspec.Raw(bytes(payload))
+            read.news.append(News(device, stamp, raw)) if told else read.states.append(raw)
+        if device == ask.device and told:
             read.stamps[device_seq] = stamp
         read.cursor = seq
     if len(rows) < _AT_ONCE:
@@ -90,6 +95,7 @@ def answer(epoch: str, read: Page, given: Receipt) -> Answer:
         receipt=given,
         more=read.more,
         news=read.news,
+        states=read.states,
         stamps=_ranges(read.stamps),
         verdicts=read.verdicts,
     )

@@ -11,12 +11,11 @@ from sync.compare import Testified, Testify
 from sync.envelope import payload_hash
 from sync.gateway import bulk
 from sync.gateway.admission import holdable_names, is_device
-from sync.gateway.buckets import Buckets
-from sync.gateway.compare import read_parts, scope_of, suspects
-from sync.gateway.inspection import suspect, whole_again
+from sync.gateway.inspection import count_anew, whole_again
+from sync.gateway.parts import scope_of, suspects
 from sync.gateway.refusal import TurnedAway
 from sync.gateway.shelf import WarehouseShelf
-from sync.gateway.tables import DIGEST, EVENT, LOG, SCOPE, TESTIFIED
+from sync.gateway.tables import EVENT, LOG, SCOPE, TESTIFIED
 from sync.gateway.typed import instant
 from sync.gateway.warehouse import Warehouse
 from sync.joining import Joined, take_states
@@ -139,19 +138,6 @@ def _damaged(hearing: Hearing, states: Iterable[Key]) -> frozenset[Key]:
     for key in states:
         buckets.setdefault(key[0], set()).add(digest.bucket(key)[1])
     for entity, numbers in buckets.items():
-        _count_anew(hearing, entity, numbers)
+        count_anew(hearing.connection, hearing.scope, entity, numbers, hearing.now)
     known = suspects(hearing.connection, hearing.scope)
     return frozenset(key for key in states if digest.bucket(key) in known)
-
-
-def _count_anew(hearing: Hearing, entity: str, numbers: set[int]) -> None:
-    """A digest that is not that of the records would carry its error along."""
-    kept = Buckets(
-        hearing.connection.scalar(
-            select(DIGEST.c.buckets).where(DIGEST.c.scope == hearing.scope, DIGEST.c.entity == entity)
-        )
-    )
-    parts, _ = read_parts(hearing.connection, hearing.scope, entity, numbers)
-    true = kept.replaced({number: parts.whole(number) for number in numbers})
-    if true.differing(kept):
-        suspect(hearing.connection, hearing.scope, entity, kept, true, hearing.now)
