@@ -1,4 +1,4 @@
-"""Ids and clock readings taken out of a message's text, so that zstd packs words with words and chance with chance."""
+"""Ids and clock readings apart from a message's words, so that zstd packs like with like."""
 
 import re
 from binascii import a2b_base64, b2a_base64
@@ -44,7 +44,7 @@ def fold(plain: bytes) -> tuple[bytes, bytes, bytes]:
 
 
 def unfold(folded: bytes, limit: int) -> bytes:
-    """The very bytes that were folded. Raises Malformed for what cannot have been, or would be over `limit`."""
+    """The very bytes that were folded. Raises Malformed for what cannot have been, or unfolds beyond `limit`."""
     text, end, rest = folded.removeprefix(FOLDED).partition(_END)
     marks = [found.group() for found in _MARK.finditer(text)]
     sized = marks.count(_CLOCK) * _CLOCK_SIZE

@@ -45,7 +45,7 @@ def test_ids_and_clocks_leave_the_text():
     id_ = short("019b0000-0000-7000-8000-00000000000a")
     text, clocks, ids = fold(_compact([1, 117651608894308352, 420, id_, {"about": f"person:{id_}"}]))
     assert text == FOLDED + b'[1,\x03,420,"\x01",{"about":"person:\x02\x01"}]\0'
-    assert len(clocks) == 8 and len(ids) == 16
+    assert (len(clocks), len(ids)) == (8, 16)
 
 
 @pytest.mark.parametrize(
@@ -53,7 +53,7 @@ def test_ids_and_clocks_leave_the_text():
     [
         pytest.param(FOLDED + b"[]", id="no end"),
         pytest.param(FOLDED + b'["\x01"]\0', id="an id that is missing"),
-        pytest.param(FOLDED + b'[1,\x03,2]\0' + bytes(7), id="half a clock"),
+        pytest.param(FOLDED + b"[1,\x03,2]\0" + bytes(7), id="half a clock"),
         pytest.param(FOLDED + b'["\x02\x01"]\0', id="an id said before anything was"),
         pytest.param(FOLDED + b'["\x02' + b"\xff" * 9 + b'\x01"]\0', id="a distance beyond all reason"),
         pytest.param(FOLDED + b"[]\0" + bytes(16), id="an id too many"),
@@ -71,13 +71,15 @@ def test_a_message_that_would_unfold_beyond_the_limit_is_malformed():
 
 
 def test_a_folded_day_packs_an_eighth_smaller():
-    day = [
-        [n, (1795221000000 + 61_007 * n) << 16, 420, short(str(uuid.UUID(int=7))), "A", None,
-         [["dose", short(str(uuid.uuid5(uuid.NAMESPACE_OID, f"{n}"))), 1, {},
-           {"person": short(str(uuid.uuid5(uuid.NAMESPACE_URL, f"{n}"))), "vaccine": "OPV", "given_on": "2026-11-21"},
-           None, {}]]]
-        for n in range(100)
-    ]  # fmt: skip
-    plain = _compact(day)
+    plain = _compact([_dose(number) for number in range(100)])
     packer = zstandard.ZstdCompressor(level=19)
     assert len(packer.compress(b"".join(fold(plain)))) < 0.87 * len(packer.compress(plain))
+
+
+def _dose(number: int) -> list[Any]:
+    spaces = (uuid.NAMESPACE_OID, uuid.NAMESPACE_URL)
+    record, person = (short(str(uuid.uuid5(space, f"{number}"))) for space in spaces)
+    values = {"person": person, "vaccine": "OPV", "given_on": "2026-11-21"}
+    clock = (1795221000000 + 61_007 * number) << 16
+    author = short(str(uuid.UUID(int=7)))
+    return [number, clock, 420, author, "A", None, [["dose", record, 1, {}, values, None, {}]]]
