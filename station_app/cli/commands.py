@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from station_app.cli import files, importing, line, records
+from station_app.cli import bundle, files, importing, line, records
 from station_app.cli.result import Result as Result
 from station_app.store.database import Database
 
@@ -39,6 +39,7 @@ ALL = (
     Command("list", "liệt kê, tìm bản ghi", records.list_arguments, records.find),
     Command("settle", "quyết một mục có nhiều giá trị", records.settle_arguments, records.settle),
     Command("sync", "một lượt gửi nhận với kho tỉnh", line.no_arguments, line.synchronise),
+    Command("bundle", "gửi nhận với kho tỉnh bằng USB", bundle.arguments, bundle.work),
     Command("digest", "dấu kiểm của từng loại bản ghi", line.no_arguments, line.digest),
     Command("print", "in bản tóm tắt sức khỏe của hộ", files.print_arguments, files.print_sheet),
     Command("import", "nhập danh sách người dân", importing.import_arguments, importing.import_list),

@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy.exc import ArgumentError, OperationalError
 
 from sync.catalogue import Catalogue
+from sync.gateway import courier_cli
 from sync.gateway.enrolment import VALID_DAYS, create_code, revoke
 from sync.gateway.export import export
 from sync.gateway.inspection import inspect
@@ -120,6 +121,12 @@ def _export(warehouse: Warehouse, wanted: argparse.Namespace) -> int:
     return DONE
 
 
+def _couriered(warehouse: Warehouse, wanted: argparse.Namespace) -> int:
+    told: courier_cli.Told = wanted.couriered(warehouse, wanted)
+    _tell(wanted, told.facts, told.words)
+    return told.code
+
+
 def _tell(wanted: argparse.Namespace, facts: dict[str, Any], words: str) -> None:
     print(json.dumps(facts, ensure_ascii=False) if wanted.json else words, flush=True)
 
@@ -168,6 +175,10 @@ def _parser() -> argparse.ArgumentParser:
     standing.add_argument(
         "--check", action="store_true", help="đếm lại dấu kiểm từ chính dữ liệu lưu (lâu hơn)"
     )
+    sticks = command("bundle", _couriered, "nhận và ghi tệp USB của máy trạm không có mạng")
+    courier_cli.bundle_arguments(sticks, common)
+    kept = command("impounded", _couriered, "phần chưa gửi của máy bị thu hồi, kho giữ riêng chờ quyết")
+    courier_cli.impounded_arguments(kept)
     exporting = command("export", _export, "ghi các bảng của kho ra tệp, mỗi loại bản ghi một tệp")
     exporting.add_argument("--out", default="warehouse-export", help="thư mục nhận tệp")
     exporting.add_argument("--form", choices=("csv", "json"), default="csv")
