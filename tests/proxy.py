@@ -42,8 +42,8 @@ class Proxy:
                 self.passed.append((len(question), len(answer)))
                 self._deliver_late(question if fault.late else None)
                 near.sendall(answer)
-                if not is_whole(answer):
-                    return
+                if fault != NONE or not is_whole(answer):
+                    return  # who waits for the rest of a spoiled answer learns that none comes
 
     def _deliver_late(self, question: bytes | None) -> None:
         """What was held up before comes after this one; what is held up now, after the next."""

@@ -34,7 +34,9 @@ def _come_together(world: World) -> None:
         outcomes = [pc.round() for pc in world.pcs]
         if all(outcome.match and not outcome.received for outcome in outcomes):
             return
-    told = {pc.name: (outcome.match, outcome.differing) for pc, outcome in zip(world.pcs, outcomes, strict=True)}
+    told = {
+        pc.name: (outcome.match, outcome.differing) for pc, outcome in zip(world.pcs, outcomes, strict=True)
+    }
     raise AssertionError(f"they do not come together: {told}")
 
 
@@ -52,7 +54,13 @@ def _is_whole(world: World, pc: PC, existing: Words) -> None:
     for key in world.model.keys(existing):
         live = world.model.live(key, existing)
         assert pc.live(key) == live, f"{pc.name} {key}: another value than those that nobody replaced"
-        mine = {word for save in world.model.saves for each in save.written if each.key == key for word in each.words}
+        mine = {
+            word
+            for save in world.model.saves
+            for each in save.written
+            if each.key == key
+            for word in each.words
+        }
         assert pc.heard(key) == mine & existing, f"{pc.name} {key}: a word is neither live nor in the history"
         shown = pc.shown(key).fields
         assert all(word in live[name] for name, word in shown.items())

@@ -60,7 +60,9 @@ class Model:
         self._number += 1
         return f"{kind}·{self._number}"
 
-    def writing(self, key: Key, sets: Mapping[str, str], read: Shown, *, all_of: Mapping[str, Words]) -> Written:
+    def writing(
+        self, key: Key, sets: Mapping[str, str], read: Shown, *, all_of: Mapping[str, Words]
+    ) -> Written:
         """`read` is what the author had been shown; `all_of` names words of a field he decided between."""
         replaces = {name: frozenset({read.fields[name]}) for name in sets if name in read.fields}
         life = sets.get(LIFE) or f"{HERE}·{self._next()}"
@@ -80,11 +82,7 @@ class Model:
 
     def _heres(self, key: Key, heard: Words) -> Words:
         """`here` of every writing that this PC had heard of."""
-        return frozenset(
-            each.life
-            for each in self._of(key)
-            if LIFE not in each.sets and each.words <= heard
-        )
+        return frozenset(each.life for each in self._of(key) if LIFE not in each.sets and each.words <= heard)
 
     def _of(self, key: Key, among: Iterable[Save] | None = None) -> Iterator[Written]:
         for save in self.saves if among is None else among:

@@ -126,7 +126,9 @@ class World:
     def disk_full_in_a_save(self, pc: PC, step: Step, chance: random.Random) -> None:
         with pc.full_disk(0):
             edits = self._edits(chance, pc.keys()[:2])
-            longer = {key: {name: word + "·" * 9000 for name, word in sets.items()} for key, sets in edits.items()}
+            longer = {
+                key: {name: word + "·" * 9000 for name, word in sets.items()} for key, sets in edits.items()
+            }
             self._save(pc, longer, said=False)
 
     def disk_full_in_a_round(self, pc: PC, step: Step, chance: random.Random) -> None:
@@ -138,6 +140,13 @@ class World:
 
     def restart(self, pc: PC, step: Step, chance: random.Random) -> None:
         pc.restart()
+
+    def loses_its_last_save(self, pc: PC, step: Step, chance: random.Random) -> None:
+        """In no script: what a broken disk would do, so that a test may see it found out."""
+        disk = pc.photograph()
+        self._save(pc, self._edits(chance, pc.keys()))
+        pc.dies(disk)
+        self._holds_what_was_said(pc)
 
     # Clocks
 
@@ -198,7 +207,9 @@ class World:
         """A PC that comes back holds every word it told somebody was saved."""
         held = self._words(pc)
         missing = [save.words - held for save in self.model.saves if save.place == pc.name and save.said]
-        assert not frozenset().union(*missing) - self.model.excused, "lost by the PC that had said it is saved"
+        assert not frozenset().union(*missing) - self.model.excused, (
+            "lost by the PC that had said it is saved"
+        )
 
     def _words(self, pc: PC) -> Words:
         return frozenset().union(*(pc.heard(key) for key in pc.keys()))
