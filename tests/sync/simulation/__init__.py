@@ -1,1 +1,1 @@
-"""Virtual wire, disk and clock under the real code: a seed gives a script, and a script that fails is shrunk."""
+"""Virtual wire, disk and clock under the real code; a seed gives a script, one that fails is shrunk."""

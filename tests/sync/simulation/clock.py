@@ -1,4 +1,4 @@
-"""Time in the simulated world: one true time, and clocks on PCs that run away from it, back, or stand still."""
+"""Time in the simulated world: one true time, and clocks on PCs that run away from it or stand still."""
 
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta

@@ -46,7 +46,7 @@ def _nothing_is_lost(world: World, existing: Words) -> None:
         assert not save.words & existing or save.words <= existing, "half of a transaction"
     keys = world.model.keys(existing)
     for pc in world.pcs:
-        assert set(pc.keys()) == keys, "a record that nobody made, or one that is missing"
+        assert set(pc.records()) == keys, "a record that nobody made, or one that is missing"
 
 
 def _is_whole(world: World, pc: PC, existing: Words) -> None:
@@ -80,7 +80,7 @@ def _in_question(pc: PC, key: Key, live: Mapping[str, Words]) -> dict[str, Words
 
 def _all_hold_the_same(world: World) -> None:
     first, *others = world.pcs
-    for key in first.keys():
+    for key in first.records():
         wanted = canonical(key[1], first.state(key)), first.shown(key).fields
         for pc in others:
             assert (canonical(key[1], pc.state(key)), pc.shown(key).fields) == wanted, f"{pc.name} {key}"
@@ -99,7 +99,7 @@ def _the_gateway_holds_each_once(world: World) -> None:
     with world.province.warehouse.engine.connect() as connection:
         assert not connection.execute(twice).all(), "a transaction stands twice in the log"
         records = connection.scalar(select(func.count()).select_from(RECORD))
-    assert records == len(world.pcs[0].keys())
+    assert records == len(world.pcs[0].records())
     assert inspect(world.province.warehouse) == []
 
 

@@ -1,7 +1,7 @@
 """What must be true at the end of a script: which values were written, by whom, and who had been shown them.
 
-It knows nothing of dots and contexts: every value that is written is a word that nobody else writes, and a value
-is live until somebody who was shown it writes another."""
+It knows nothing of dots and contexts: every value that is written is a word that nobody else writes, and a
+value is live until somebody who was shown it writes another."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field

@@ -100,9 +100,9 @@ class PC:
 
     def write(self, edits: Mapping[Key, Mapping[str, str]], opened: Sequence[Opened] = ()) -> None:
         with self.database.writing(opened=opened) as session:
-            for (entity, id), values in edits.items():
+            for (entity, known_as), values in edits.items():
                 model = MODELS[entity]
-                record = session.get(model, id) or model(id=id)
+                record = session.get(model, known_as) or model(id=known_as)
                 for name, word in values.items():
                     setattr(record, "gone" if name == LIFE else name, word)
                 session.add(record)
@@ -116,9 +116,9 @@ class PC:
     # What a person sees
 
     def shown(self, key: Key) -> Shown:
-        entity, id = key
+        entity, record_id = key
         with self.database.reading() as session:
-            record = session.get(MODELS[entity], id)
+            record = session.get(MODELS[entity], record_id)
             if record is None:
                 return Shown({}, frozenset())
             fields = {name: word for name in FIELDS[entity] if (word := getattr(record, name)) is not None}
@@ -135,10 +135,10 @@ class PC:
 
     # What the disk holds
 
-    def keys(self) -> list[Key]:
+    def records(self) -> list[Key]:
         with self.database.reading() as session:
             raw = self.database.raw(session)
-            return [(e, id) for e in MODELS for (id,) in raw.execute(f"SELECT id FROM {e} ORDER BY id")]
+            return [(e, row[0]) for e in MODELS for row in raw.execute(f"SELECT id FROM {e} ORDER BY id")]
 
     def state(self, key: Key) -> State:
         with self.database.reading() as session:

@@ -1,4 +1,4 @@
-"""The province in the simulated world: the real gateway behind a virtual line, that dies and comes back as told."""
+"""The province in the simulated world: the real gateway behind a virtual line; it dies as it is told."""
 
 import asyncio
 import threading
@@ -91,7 +91,7 @@ class Province:
 
 
 async def called(app: Any, question: bytes) -> bytes:
-    """An HTTP question as bytes, given to the app as a server would; nothing comes back when the line ended."""
+    """An HTTP question as bytes, given to the app as a server would; nothing comes back of a part of one."""
     head, end, body = question.partition(b"\r\n\r\n")
     if not end:
         return b""

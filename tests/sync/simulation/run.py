@@ -1,4 +1,4 @@
-"""Runs a seed; one that fails is shrunk to the shortest script that fails, which is printed to be run again."""
+"""Runs a seed; one that fails is shrunk to the shortest script that fails, which is printed."""
 
 import tempfile
 import traceback

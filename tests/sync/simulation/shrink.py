@@ -1,4 +1,4 @@
-"""From a script that fails to the shortest one found that still does: delta debugging (Zeller, Hildebrandt 2002)."""
+"""From a script that fails to the shortest found that does: delta debugging (Zeller, Hildebrandt 2002)."""
 
 from collections.abc import Callable, Sequence
 from typing import TypeVar

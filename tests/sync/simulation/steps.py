@@ -40,8 +40,8 @@ def script(seed: int, length: int, *, off: frozenset[str] = OFF) -> list[Step]:
     weights = {**COMMON, **DISK, **CLOCK, **GATEWAY}
     for name, verbs in AWAITED.items():
         weights |= {} if name in off else verbs
-    verbs = chance.choices(list(weights), list(weights.values()), k=length)
-    return [_step(chance, verb) for verb in ["new", "round", *verbs]]
+    chosen = chance.choices(list(weights), list(weights.values()), k=length)
+    return [_step(chance, verb) for verb in ["new", "round", *chosen]]
 
 
 def _step(chance: random.Random, verb: str) -> Step:

@@ -45,7 +45,7 @@ class World:
 
     def new(self, pc: PC, step: Step, chance: random.Random) -> None:
         key = chance.choice(tuple(MODELS)), f"019b0000-0000-7000-8000-{step.seed:012x}"
-        if key not in pc.keys():
+        if key not in pc.records():
             self._save(pc, self._edits(chance, [key]))
 
     def write(self, pc: PC, step: Step, chance: random.Random) -> None:
@@ -53,7 +53,7 @@ class World:
             self._save(pc, self._edits(chance, [key]))
 
     def write_two(self, pc: PC, step: Step, chance: random.Random) -> None:
-        self._save(pc, self._edits(chance, pc.keys()[:2]))
+        self._save(pc, self._edits(chance, pc.records()[:2]))
 
     def open_form(self, pc: PC, step: Step, chance: random.Random) -> None:
         if key := self._picked(pc, step):
@@ -70,7 +70,7 @@ class World:
 
     def settle(self, pc: PC, step: Step, chance: random.Random) -> None:
         """Somebody at the desk decides one of the questions there."""
-        asked = [(key, name, words) for key in pc.keys() for name, words in pc.in_question(key).items()]
+        asked = [(key, name, words) for key in pc.records() for name, words in pc.in_question(key).items()]
         if asked:
             key, name, words = asked[step.record % len(asked)]
             form, word = pc.form(key), self.model.word("quyết")
@@ -95,13 +95,13 @@ class World:
 
     def crash_before_commit(self, pc: PC, step: Step, chance: random.Random) -> None:
         with pc.losing_power("commit", 1):
-            self._save(pc, self._edits(chance, pc.keys()[:2]), said=False)
+            self._save(pc, self._edits(chance, pc.records()[:2]), said=False)
         pc.dies(pc.photograph())
         self._holds_what_was_said(pc)
 
     def crash_after_commit(self, pc: PC, step: Step, chance: random.Random) -> None:
         with pc.losing_power_after_the_commit():
-            self._save(pc, self._edits(chance, pc.keys()[:2]), said=False)
+            self._save(pc, self._edits(chance, pc.records()[:2]), said=False)
         pc.dies(pc.photograph())
         self._holds_what_was_said(pc)
 
@@ -113,7 +113,7 @@ class World:
 
     def power_cut_in_a_save(self, pc: PC, step: Step, chance: random.Random) -> None:
         before = pc.photograph()
-        self._save(pc, self._edits(chance, pc.keys()[:2]), said=False)
+        self._save(pc, self._edits(chance, pc.records()[:2]), said=False)
         pc.dies(torn_save(before, pc.photograph(), chance))
         self._holds_what_was_said(pc)
 
@@ -125,7 +125,7 @@ class World:
 
     def disk_full_in_a_save(self, pc: PC, step: Step, chance: random.Random) -> None:
         with pc.full_disk(0):
-            edits = self._edits(chance, pc.keys()[:2])
+            edits = self._edits(chance, pc.records()[:2])
             longer = {
                 key: {name: word + "·" * 9000 for name, word in sets.items()} for key, sets in edits.items()
             }
@@ -144,7 +144,7 @@ class World:
     def loses_its_last_save(self, pc: PC, step: Step, chance: random.Random) -> None:
         """In no script: what a broken disk would do, so that a test may see it found out."""
         disk = pc.photograph()
-        self._save(pc, self._edits(chance, pc.keys()))
+        self._save(pc, self._edits(chance, pc.records()))
         pc.dies(disk)
         self._holds_what_was_said(pc)
 
@@ -178,7 +178,7 @@ class World:
     # How a step is carried out
 
     def _picked(self, pc: PC, step: Step) -> Key | None:
-        keys = pc.keys()
+        keys = pc.records()
         return keys[step.record % len(keys)] if keys else None
 
     def _edits(self, chance: random.Random, keys: Sequence[Key]) -> Edits:
@@ -212,7 +212,7 @@ class World:
         )
 
     def _words(self, pc: PC) -> Words:
-        return frozenset().union(*(pc.heard(key) for key in pc.keys()))
+        return frozenset().union(*(pc.heard(key) for key in pc.records()))
 
 
 @contextmanager
