@@ -30,6 +30,8 @@ class Opened:
     key: Key
     context: Context
     shown: Mapping[str, Sequence[Dot]]
+    names: int = 0
+    """How many new names this PC had got while the program ran, when the form was opened."""
 
 
 @dataclass(frozen=True, slots=True)

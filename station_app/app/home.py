@@ -13,6 +13,7 @@ from station_app.common.errors import Refused, Unavailable
 from station_app.staff import service as staff
 from station_app.store import accounts
 from station_app.store.database import SYSTEM, Author, Database, create
+from station_app.store.machine import fingerprint
 from station_app.store.vault import Argon, Vault
 
 FILE = "station.db"
@@ -153,7 +154,8 @@ def _signed_in(home: Path, key: bytes, login: str, clock: Clock | None) -> Datab
 
 
 def _opened(home: Path, key: bytes, author: Author, clock: Clock | None) -> Database:
-    return Database(home / FILE, key, CATALOGUE, author, derive=DERIVE, clock=clock)
+    machine = fingerprint(home / FILE)
+    return Database(home / FILE, key, CATALOGUE, author, derive=DERIVE, clock=clock, machine=machine)
 
 
 def _point(database: Database) -> str:

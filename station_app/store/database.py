@@ -2,25 +2,31 @@
 
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, insert, select
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from station_app.common.days import Clock, SystemClock
+from station_app.common.days import Clock, SystemClock, to_instant
+from station_app.common.errors import Unavailable
 from station_app.store import migrations
 from station_app.store.connection import engine
 from station_app.store.faults import in_words
+from station_app.store.identity import changed, go_on_as_another, keep_machine, note_reached
 from station_app.store.station import Station
 from sync.capture import Authorship, Capture, Draft
 from sync.capture import Opened as Opened
 from sync.catalogue import Catalogue
-from sync.change import Key, Transaction, Value
+from sync.change import Key, Mark, Transaction, Value
 from sync.clock import witness
 from sync.envelope import START, new_device
+from sync.joining import Joined, take_states
+from sync.merge import State
+from sync.reissue import Renaming
 from sync.replica import Taken, take
 from sync.rows import Layout
 from sync.shelf import TableShelf
@@ -84,12 +90,14 @@ class Database:
         *,
         derive: Sequence[Derive] = (),
         clock: Clock | None = None,
+        machine: str | None = None,
     ) -> None:
         self.path = path
         self.catalogue = catalogue
         self.author = author
         self.clock = clock or SystemClock()
         self.listeners: list[Callable[[Changes], None]] = []
+        self.renamings: list[Renaming] = []
         self._derive = tuple(derive)
         self._layouts = {entity.name: Layout(entity) for entity in catalogue.entities.values()}
         self._turn = threading.Lock()
@@ -98,10 +106,33 @@ class Database:
         with in_words(), self._writer.begin() as connection:
             migrations.upgrade(connection)
             _install(connection, catalogue)
+            self._identify(connection, machine)
             leftover = self._drain(connection)
             self._derived(connection, leftover | reproject(_raw(connection), catalogue, self._layouts))
 
+    def _identify(self, connection: Connection, machine: str | None) -> None:
+        raw = _raw(connection)
+        reason = changed(raw, self.path, machine)
+        if reason is not None:
+            self.go_on_as_another(connection, reason)
+        keep_machine(raw, machine)
+
+    def go_on_as_another(self, connection: Connection, reason: str) -> None:
+        """What is written next bears a new name of this PC."""
+        raw = _raw(connection)
+        raw.execute("UPDATE sync_self SET quiet = 1")
+        shelf = TableShelf(raw, self.catalogue, self._layouts)
+        go_on_as_another(raw, shelf, self.catalogue, reason, to_instant(self.clock.now()))
+        raw.execute("UPDATE sync_self SET quiet = 0")
+
+    def note_reached(self) -> None:
+        """How far this PC has written, beside the file: an older file put in its place is then noticed."""
+        with self.reading() as session:
+            note_reached(self.raw(session), self.path)
+
     def close(self) -> None:
+        with suppress(Unavailable, DBAPIError):  # a file that can no longer be read is told elsewhere
+            self.note_reached()
         with self._turn:
             self._readers.dispose()
             self._writer.dispose()
@@ -128,7 +159,7 @@ class Database:
 
         `opened` is what the author had read, taken when the form was opened; without it, what is there now.
         `settled` names fields whose every sibling the author was shown and decided on."""
-        draft = Draft({item.key: item for item in opened}, dict(settled or {}))
+        draft = Draft({item.key: self._renamed(item) for item in opened}, dict(settled or {}))
         with self._turn, in_words(), Session(self._writer, expire_on_commit=False) as session:
             connection = session.connection()
             leftover = self._drain(connection)
@@ -159,9 +190,22 @@ class Database:
         """What the signed-in person is being shown of a record now; goes back to `writing` with the save."""
         with self.reading() as session:
             state = self.shelf(session).load([(entity, record)]).get((entity, record))
+            names = len(self.renamings)
             if state is None:
-                return Opened((entity, record), {}, {})
-            return Opened((entity, record), dict(state.context), shown_dots(state, self.catalogue, entity))
+                return Opened((entity, record), {}, {}, names)
+            shown = shown_dots(state, self.catalogue, entity)
+            return Opened((entity, record), dict(state.context), shown, names)
+
+    def _renamed(self, opened: Opened) -> Opened:
+        """A form that was open while this PC got a new name speaks of the same values as before."""
+        for renaming in self.renamings[opened.names :]:
+            shown = {name: renaming.all(opened.key, dots) for name, dots in opened.shown.items()}
+            opened = Opened(opened.key, renaming.context(opened.key, opened.context), shown)
+        return opened
+
+    @property
+    def layouts(self) -> Mapping[str, Layout]:
+        return self._layouts
 
     def shelf(self, session: Session) -> TableShelf:
         """The merge states behind the rows of an open session."""
@@ -236,13 +280,20 @@ class Intake:
     def take(self, transactions: Iterable[Transaction]) -> Taken:
         taken = take(self.shelf, transactions)
         self.changed |= taken.changed
-        self._witness(taken.applied)
+        self._witness(transaction.mark() for transaction in taken.applied)
         return taken
 
-    def _witness(self, applied: Iterable[Transaction]) -> None:
+    def join(self, states: Mapping[Key, State], *, instead: Iterable[Key] = ()) -> Joined:
+        """Whole states of records; those in `instead` replace what is damaged here."""
+        joined = take_states(self.shelf, states, instead=instead)
+        self.changed |= joined.changed
+        self._witness(mark for key in joined.changed & states.keys() for mark in states[key].marks.values())
+        return joined
+
+    def _witness(self, marks: Iterable[Mark]) -> None:
         """A PC whose clock is behind still writes after what it has read. Only what the gateway stamped
         counts, so that one clock years ahead does not pull all the others along."""
-        times = [transaction.mark().time for transaction in applied if transaction.stamp is not None]
+        times = [mark.time for mark in marks if mark.stamp is not None]
         if times:
             (hlc,) = self.raw.execute("SELECT hlc FROM sync_self").fetchone()
             self.raw.execute("UPDATE sync_self SET hlc = ?", (witness(hlc, max(times)),))
