@@ -22,7 +22,8 @@ Fetch = Callable[[Any | None, int], Sequence[Any]]
 
 @dataclass(frozen=True)
 class Column:
-    """`text(row)` is shown; `widest` must never be cut; `stretch` takes the room that is left."""
+    """`text(row)` is shown; `widest` must never be cut; `stretch` takes the room that is left; `said(row)` is
+    what a screen reader says where that is more."""
 
     title: str
     text: Callable[[Any], str]
@@ -31,6 +32,7 @@ class Column:
     right: bool = False
     state: Callable[[Any], State | None] | None = None
     icon: Callable[[Any], str] | None = None
+    said: Callable[[Any], str] | None = None
 
 
 @dataclass(frozen=True)
@@ -91,6 +93,8 @@ class _Rows(QAbstractTableModel):
         match role:
             case Qt.ItemDataRole.DisplayRole | Qt.ItemDataRole.ToolTipRole:
                 return column.text(row)
+            case Qt.ItemDataRole.AccessibleTextRole if column.said:
+                return column.said(row)
             case Qt.ItemDataRole.TextAlignmentRole:
                 return self._side(column)
             case Qt.ItemDataRole.ForegroundRole if column.state and (state := column.state(row)):

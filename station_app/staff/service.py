@@ -106,6 +106,12 @@ def may_see_restricted(database: Database) -> bool:
     return any(row.id == me and row.role in MAY_SEE_RESTRICTED for row in users(database))
 
 
+def is_head(database: Database) -> bool:
+    """Does the signed-in person answer for the whole station?"""
+    me = database.author.user
+    return any(row.id == me and row.role == HEAD for row in users(database))
+
+
 def find_users(database: Database, query: str, limit: int) -> list[Row]:
     wanted = fold(query)
     with database.reading() as session:

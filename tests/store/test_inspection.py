@@ -42,8 +42,8 @@ def test_a_decision_taken_back_is_a_question_again_with_the_same_values(database
             session.get_one(Person, person.id).birth_date = typed
     asked = inspect(database, "person", person.id).conflicts["birth_date"]
     assert [written.value for written in asked] == ["1987", "1989"]
-    settle(database, "person", person.id, "birth_date", "1989")
+    done = settle(database, "person", person.id, "birth_date", "1989")
     assert inspect(database, "person", person.id).conflicts == {}
-    reopen(database, "person", person.id, "birth_date", ["1987", "1989"])
+    reopen(database, [done])
     again = inspect(database, "person", person.id).conflicts["birth_date"]
     assert [written.value for written in again] == ["1987", "1989"]

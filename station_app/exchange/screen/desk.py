@@ -1,24 +1,30 @@
 """The conflict desk: whose question at the left, one question at a time at the right, keys 1, 2, 3."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QStackedLayout, QWidget
 
 from station_app.common.errors import Refused
 from station_app.exchange import questions
-from station_app.exchange.questions import Candidate, QuestionCard
-from station_app.shell.fields import TextField
+from station_app.exchange.questions import Decided, Desk, QuestionCard
+from station_app.exchange.questions.deciding import Answer
+from station_app.exchange.screen.decided import JustDecided
+from station_app.exchange.screen.sheet import QuestionSheet
+from station_app.exchange.screen.together import TogetherSheet
+from station_app.shell.picks import Picks
 from station_app.shell.screen import Address, Changes, Frame, Screen
-from station_app.shell.tables import Column, Table
+from station_app.shell.tables import Column, RowAction, Table
 from station_app.shell.theme import SIZES
-from station_app.shell.widgets import Action, Card, EmptyState, KeyHint, button, row, text
+from station_app.shell.widgets import Action, EmptyState
 from station_app.store.database import Database
 from station_app.store.verbs import Value
 
 ADDRESS = "desk/conflicts"
+TOGETHER_KEY = "Alt+L"
+MINE, ALL = "mine", "all"
 
 
 class ConflictDesk(Screen):
@@ -27,177 +33,172 @@ class ConflictDesk(Screen):
     def __init__(self, frame: Frame, database: Database) -> None:
         super().__init__(frame)
         self._database = database
-        self._cards: list[QuestionCard] = []
+        self._desk = Desk((), frozenset(), 0, True)
+        self._whose = ALL
+        self._wanted: set[str] = set()
+        self._named: frozenset[tuple[str, str, str]] = frozenset()
+        self.decided = JustDecided(self._swap, self._take_back)
+        self.whose = Picks("Việc của ai")
+        self.whose.picked.connect(self._choose_whose)
+        self.list = self._table()
+        self.sheet = QuestionSheet(frame, database, self._decide)
+        self.together = TogetherSheet(self._decide_all, self._one_by_one)
+        self.right = QStackedLayout()
+        for part in (_scrolled(self.sheet), self.together):
+            self.right.addWidget(part)
+        self.add(self.decided)
+        self.add(self.whose)
+        line = QHBoxLayout()
+        line.setSpacing(SIZES.wide)
+        line.addWidget(self.list, 2)
+        line.addLayout(self.right, 3)
+        self.add(line, 1)
+
+    def opened(self, address: Address) -> None:
+        """`?person=` or `?household=` comes from a page: its question is chosen."""
+        self.decided.tell(None)
+        self._one_by_one()
+        self._wanted = {f"{name}/{record}" for name, record in address.query.items()}
+        self._load()
+        self.list.setFocus()
+
+    def on_changes(self, changes: Changes) -> None:
+        self._load()
+
+    @property
+    def cards(self) -> list[QuestionCard]:
+        """Those in the list now."""
+        mine = self._desk.mine
+        return [card for card in self._desk.cards if self._whose == ALL or card.key in mine]
+
+    # The list
+
+    def _load(self) -> None:
+        self.work.run_latest("desk", partial(questions.read_desk, self._database), self._loaded, owner=self)
+
+    def _loaded(self, desk: Desk) -> None:
+        self._desk = desk
+        both = 0 < len(desk.mine) < len(desk.cards)
+        if not both:
+            self._whose = ALL
+        self.whose.setVisible(both)
+        picks = [(ALL, f"Cả trạm   {len(desk.cards)}"), (MINE, f"Của tôi   {len(desk.mine)}")]
+        self.whose.show_picks(picks, self._whose)
+        self._fill()
+
+    def _choose_whose(self, whose: str) -> None:
+        self._whose = whose
+        self._fill()
+
+    def _fill(self) -> None:
+        at = max(0, self.list.view.currentIndex().row())
+        cards = self.cards
+        self._named = questions.first_of_group(tuple(cards))
+        self.list.set_rows(cards)
+        wanted = [place for place, card in enumerate(cards) if card.address in self._wanted]
+        self._wanted = set()
+        if self.list.current is None or wanted:
+            self.list.choose(wanted[0] if wanted else min(at, len(cards) - 1))
+        self.sheet.setVisible(bool(cards))
+        if self.list.current is None:
+            self._head()
+
+    def _head(self) -> None:
+        self.set_heading("Cần quyết", self._desk.in_words, more=self._same_kind())
+
+    def _show(self, card: QuestionCard) -> None:
+        self.sheet.show_card(card)
+        self._head()
+        op = partial(questions.past_of, self._database, card)
+        self.work.run_latest("desk-past", op, self.sheet.show_past, owner=self)
+
+    def _table(self) -> Table:
         empty = EmptyState(
             "Không có gì cần quyết",
             "Khi hai máy ghi khác nhau về một người, câu hỏi sẽ hiện ở đây.",
             icon="check",
         )
-        self.list = Table(
+        made = Table(
             [
-                Column("Người, hộ", lambda card: card.subject, stretch=True),
-                Column("Cần quyết", lambda card: card.title, widest="Số lượng · Yếu tố nguy cơ"),
+                Column("Người, hộ", self._name, widest="Hộ Nguyễn Thị Hồng", said=lambda card: card.subject),
+                Column("Cần quyết", lambda card: card.title, stretch=True),
             ],
             empty=empty,
+            actions=[RowAction("Mở hồ sơ", lambda card: self.go(card.address), "forward")],
             name="Câu hỏi cần quyết",
+            key=lambda card: card.key,
         )
-        self.list.chosen.connect(self._show)
-        self.sheet = QuestionSheet(self._decide, self._type, self.go)
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setWidget(self.sheet)
-        line = QHBoxLayout()
-        line.setSpacing(SIZES.wide)
-        line.addWidget(self.list, 2)
-        line.addWidget(scroll, 3)
-        self.add(line, 1)
+        made.chosen.connect(self._show)
+        made.opened.connect(lambda _card: self.sheet.choices[:1] and self.sheet.choices[0].setFocus())
+        return made
 
-    def opened(self, address: Address) -> None:
-        self._load()
+    def _name(self, card: QuestionCard) -> str:
+        """A person's name is said once above her questions."""
+        return card.subject if card.key in self._named else ""
 
-    def on_changes(self, changes: Changes) -> None:
-        self._load()
+    # Many at once
 
-    def _load(self) -> None:
-        self.work.run_latest(
-            "desk", partial(questions.open_questions, self._database), self._loaded, owner=self
-        )
-
-    def _loaded(self, cards: list[QuestionCard]) -> None:
-        at = max(0, self.list.view.currentIndex().row())
-        self._cards = cards
-        self.list.set_rows(cards)
-        self.list.choose(min(at, len(cards) - 1))
-        self.sheet.setVisible(bool(cards))
-        people = len({card.address for card in cards})
-        note = f"{len(cards)} câu hỏi về {people} người, hộ" if cards else "Mọi máy đang thống nhất"
-        self.set_heading("Cần quyết", note, more=self._together())
-
-    def _together(self) -> tuple[Action, ...]:
-        """Questions of the same kind, answered the same way after they were shown in the list."""
+    def _same_kind(self) -> tuple[Action, ...]:
         current = self.list.current
-        same = [card for card in self._cards if current and card.kind == current.kind]
+        same = questions.of_one_kind(self.cards, current) if current else []
         if len(same) < 2:
             return ()
-        label = f"Lấy giá trị mới nhất cho {len(same)} câu cùng loại"
-        return (Action(label, partial(self._decide_all, same)),)
+        return (Action(f"Quyết {len(same)} câu cùng loại", partial(self._all_of, same), TOGETHER_KEY),)
 
-    def _show(self, card: QuestionCard | None) -> None:
-        if card is not None:
-            self.sheet.show_card(card)
-            self.set_heading(self.title, self.subtitle, more=self._together())
+    def _all_of(self, same: Sequence[QuestionCard]) -> None:
+        what = "mũi tiêm ghi hai lần" if same[0].twice else questions.named(self._database, *same[0].kind)
+        self.right.setCurrentWidget(self.together)
+        self.together.show_cards(same, what)
 
-    def _decide(self, card: QuestionCard, value: Value) -> None:
-        self.work.run(
-            partial(questions.decide, self._database, card, value),
-            lambda _: self._decided([card]),
-            self.sheet.refused,
-            owner=self,
-        )
-
-    def _type(self, card: QuestionCard, typed: str) -> None:
-        self.work.run(
-            partial(questions.decide_typed, self._database, card, typed),
-            lambda _: self._decided([card]),
-            self.sheet.refused,
-            owner=self,
-        )
-
-    def _decide_all(self, cards: Sequence[QuestionCard]) -> None:
-        def decide_each() -> None:
-            for card in cards:
-                questions.decide(self._database, card, card.candidates[-1].value)
-
-        self.work.run(decide_each, lambda _: self._decided(cards), owner=self)
-
-    def _decided(self, cards: Sequence[QuestionCard]) -> None:
-        words = (
-            f"Đã quyết: {cards[0].title}, {cards[0].subject}"
-            if len(cards) == 1
-            else f"Đã quyết {len(cards)} câu"
-        )
-
-        def take_back() -> None:
-            for card in cards:
-                questions.take_back(self._database, card)
-
-        self.notices.undoable(words, lambda: self.work.run(take_back))
-        self._load()
+    def _one_by_one(self) -> None:
+        self.right.setCurrentIndex(0)
         self.list.setFocus()
 
+    # Deciding
+
+    def _decide(self, card: QuestionCard, value: Value, note: str | None) -> None:
+        self._write(partial(questions.decide, self._database, card, value, note=note))
+
+    def _decide_all(self, answers: Sequence[Answer]) -> None:
+        self._write(partial(questions.decide_all, self._database, list(answers)))
+
+    def _swap(self, decided: Decided) -> None:
+        self._write(partial(questions.swap, self._database, decided))
+
+    def _take_back(self, decided: Decided) -> None:
+        def done(_: object) -> None:
+            self.decided.tell(None)
+            self.notices.tell("Đã mở lại câu hỏi." if decided.count == 1 else "Đã mở lại các câu hỏi.")
+            self._load()
+
+        self.work.run(partial(questions.take_back, self._database, decided), done, owner=self)
+
+    def _write(self, op: partial[Decided]) -> None:
+        self.work.run(op, self._told, self._refused, owner=self)
+
+    def _told(self, decided: Decided) -> None:
+        if toast := self.notices.toast:
+            toast.close_now()  # its key undoes something else
+        self.decided.tell(decided)
+        self._load()
+        self._one_by_one()
+
+    def _refused(self, refused: Refused) -> None:
+        self.sheet.refused(refused)
+        self._load()
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        key = event.key() - int(Qt.Key.Key_1)
-        card = self.list.current
-        if card is not None and 0 <= key < len(card.candidates) and not event.modifiers():
-            self._decide(card, card.candidates[key].value)
-        else:
+        number = event.key() - int(Qt.Key.Key_1)
+        is_plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        at_one = self.right.currentIndex() == 0
+        if not (at_one and is_plain and 0 <= number < 9 and self.sheet.choose(number)):
             super().keyPressEvent(event)
 
 
-class QuestionSheet(QWidget):
-    """One question: the values large, who wrote each, when, where, on which PC; or a value typed anew."""
-
-    def __init__(
-        self,
-        decide: Callable[[QuestionCard, Value], object],
-        type_: Callable[[QuestionCard, str], object],
-        go: Callable[[str], object],
-    ) -> None:
-        super().__init__()
-        self._decide, self._type, self._go = decide, type_, go
-        self._card: QuestionCard | None = None
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 0, SIZES.gap, 0)
-        self._column.setSpacing(SIZES.pad)
-        self.third = TextField("other", "Giá trị khác, theo giấy tờ")
-
-    def show_card(self, card: QuestionCard) -> None:
-        self._card = card
-        self._empty()
-        self._column.addWidget(text(f"{card.title} của {card.subject}", "section", wrap=True))
-        self._column.addWidget(
-            text(
-                "Hai máy đã ghi khác nhau. Chọn giá trị đúng; giá trị kia vẫn còn trong lịch sử.",
-                "soft",
-                wrap=True,
-            )
-        )
-        for number, candidate in enumerate(card.candidates, 1):
-            self._column.addWidget(self._choice(number, candidate))
-        self.third = TextField("other", "Giá trị khác, theo giấy tờ")
-        typed = button("Lưu giá trị khác", run=self._save_third)
-        self._column.addWidget(self.third)
-        self._column.addWidget(row(typed, button("Mở hồ sơ", "quiet", run=lambda: self._go(card.address))))
-        self._column.addStretch(1)
-
-    def _choice(self, number: int, candidate: Candidate) -> Card:
-        now = " · đang hiện" if candidate.chosen_now else ""
-        who = f"{candidate.author} ghi lúc {candidate.when}"
-        where = f"Điểm trạm {candidate.point}, máy {candidate.device}{now}"
-        made = Card(
-            row(KeyHint(str(number)), text(candidate.shown, "title", wrap=True)),
-            text(who, "body", wrap=True),
-            text(where, "soft", wrap=True),
-            pressable=True,
-            name=f"Chọn {candidate.shown}, {who}",
-        )
-        made.pressed.connect(partial(self._choose, candidate))
-        return made
-
-    def _choose(self, candidate: Candidate) -> None:
-        if self._card is not None:
-            self._decide(self._card, candidate.value)
-
-    def _save_third(self) -> None:
-        if self._card is not None:
-            self._type(self._card, str(self.third.value() or ""))
-
-    def refused(self, refused: Refused) -> None:
-        self.third.error(refused.reason)
-
-    def _empty(self) -> None:
-        while (item := self._column.takeAt(0)) is not None:
-            if (part := item.widget()) is not None:
-                part.hide()
-                part.deleteLater()
+def _scrolled(inner: QWidget) -> QScrollArea:
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setWidget(inner)
+    return area

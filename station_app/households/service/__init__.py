@@ -7,6 +7,7 @@ from station_app.households.service.cards import (
     count_households,
     household_card,
     household_of,
+    houses,
     neighbours,
     places,
 )
@@ -54,6 +55,7 @@ __all__ = [
     "household_card",
     "household_of",
     "household_questions",
+    "houses",
     "list_households",
     "move_member",
     "neighbours",

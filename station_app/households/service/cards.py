@@ -126,6 +126,23 @@ def places(database: Database, persons: Collection[str]) -> dict[str, Place]:
         return found
 
 
+def houses(database: Database, households: Collection[str]) -> dict[str, Place]:
+    """Each household by its code, hamlet and head, for lists that only hold references."""
+    with database.reading() as session:
+        rows = session.connection().exec_driver_sql(
+            "SELECT h.id, h.code, h.hamlet, p.full_name FROM household h"
+            " LEFT JOIN household_member f ON f.household = h.id AND f.relation = ?"
+            "  AND f.gone IS NULL AND f.to_date IS NULL"
+            " LEFT JOIN person p ON p.id = f.person AND p.gone IS NULL"
+            " WHERE h.id IN (SELECT value FROM json_each(?)) ORDER BY p.full_name IS NULL, f.id",
+            (HEAD, json.dumps(list(households))),
+        )
+        found: dict[str, Place] = {}
+        for household, code, hamlet, head in rows:
+            found.setdefault(household, Place(household, code or "", hamlet or "", head or ""))
+        return found
+
+
 def neighbours(database: Database, hamlet: str) -> frozenset[str]:
     """Everyone of a hamlet, for asking about likely duplicates."""
     with database.reading() as session:

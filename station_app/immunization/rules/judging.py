@@ -9,7 +9,8 @@ from datetime import date, timedelta
 from enum import Enum
 
 from station_app.common.days import PartialDate
-from station_app.immunization.rules.twice import Given, pairs
+from station_app.immunization.rules.twice import Given as Given
+from station_app.immunization.rules.twice import pairs
 from station_app.immunization.schedule import Schedule, Series, Span, Step
 
 

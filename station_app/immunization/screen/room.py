@@ -11,7 +11,7 @@ from PySide6.QtGui import QResizeEvent
 from station_app.common.days import add_months
 from station_app.immunization import service
 from station_app.immunization.screen import words
-from station_app.immunization.screen.picks import Pick, Picks
+from station_app.shell.picks import Pick, Picks
 from station_app.immunization.screen.twice import TwiceQuestions
 from station_app.immunization.screen.watching import Watched, WatchList, watched
 from station_app.immunization.service import DueLine, HamletDue, WrittenTwice

@@ -7,8 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QGridLayout, QPushButton
 
 from station_app.immunization import service
-from station_app.immunization.service import WrittenTwice
-from station_app.immunization.service.twice import Before
+from station_app.immunization.service import Before, WrittenTwice
 from station_app.people.service import shown_day
 from station_app.shell import icons, theme
 from station_app.shell.flow import Flow

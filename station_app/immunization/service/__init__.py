@@ -28,6 +28,7 @@ from station_app.immunization.service.lists import (
 )
 from station_app.immunization.service.packs import vaccines
 from station_app.immunization.service.twice import (
+    Before,
     DoseWritten,
     WrittenTwice,
     ask_twice_again,
@@ -41,6 +42,7 @@ from station_app.immunization.service.vials import Vial, last_lot
 __all__ = [
     "ASK",
     "VERBS",
+    "Before",
     "Card",
     "DoseLine",
     "DoseToRecord",

@@ -126,10 +126,10 @@ def _coming(session: Session, person_ids: Sequence[str], today: date) -> dict[st
             born[person] = birth, sex or "unknown"
     cards: dict[str, list[Given]] = defaultdict(list)
     columns = (Dose.person, Dose.vaccine, Dose.given_on, Dose.id, Dose.device, Dose.dose_number)
-    for recipient, *row in session.execute(
+    for recipient, vaccine, day, record, device, number in session.execute(
         select(*columns).where(Dose.person.in_(born), Dose.gone.is_(None))
     ):
-        if recipient and (dose := given(*row)):
+        if recipient and (dose := given(vaccine, day, record, device, number)):
             cards[recipient].append(dose)
     return {
         person: next_doses(schedule, born=birth, sex=sex, given=cards[person], on=today)

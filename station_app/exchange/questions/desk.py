@@ -1,0 +1,64 @@
+"""What waits at the desk, for whom: a head of station sees all, a nurse what she wrote or helped to write."""
+
+from dataclasses import dataclass
+from itertools import groupby
+
+from station_app.common.names import fold
+from station_app.exchange.questions.asked import QuestionCard
+from station_app.exchange.questions.merged import merged_questions
+from station_app.exchange.questions.others import other_questions
+from station_app.staff import service as staff
+from station_app.store.database import Database
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """`cards` are those the signed-in person may see, `mine` those among them that are theirs, `total` all
+    of the station's, also what they may not see."""
+
+    cards: tuple[QuestionCard, ...]
+    mine: frozenset[tuple[str, str, str]]
+    total: int
+    sees_all: bool
+
+    @property
+    def people(self) -> int:
+        return len({card.address or card.subject for card in self.cards})
+
+    @property
+    def in_words(self) -> str:
+        """Never so that a nurse believes her few are all there are."""
+        if not self.total:
+            return "Mọi máy đang thống nhất"
+        if self.sees_all and len(self.cards) == self.total:
+            mine = f" · {len(self.mine)} việc của tôi" if 0 < len(self.mine) < self.total else ""
+            return f"{self.total} việc về {self.people} người, hộ{mine}"
+        return f"{len(self.mine)} việc của tôi · {self.total} của cả trạm"
+
+
+def open_questions(database: Database) -> list[QuestionCard]:
+    """All questions that the signed-in person may see, those of one person together."""
+    return list(read_desk(database).cards)
+
+
+def read_desk(database: Database) -> Desk:
+    """Hers is a question in which a value is hers or the record was: she knows the paper it was read from.
+    A household that was broken by two honest entries belongs to nobody and is everybody's. What belongs to
+    somebody who has left, or to no account, waits for the head."""
+    me = database.author.user
+    entitled, sees_all = staff.may_see_restricted(database), staff.is_head(database)
+    everything = [*merged_questions(database), *other_questions(database)]
+    seen = [card for card in everything if entitled or not card.restricted]
+    mine = [card for card in seen if card.house or me in card.writers]
+    cards = sorted(seen if sees_all else mine, key=_place)
+    return Desk(tuple(cards), frozenset(card.key for card in mine), len(everything), sees_all)
+
+
+def _place(card: QuestionCard) -> tuple[str, str, str, str, str]:
+    return (fold(card.subject), card.address, card.entity, card.record, card.field)
+
+
+def first_of_group(cards: tuple[QuestionCard, ...]) -> frozenset[tuple[str, str, str]]:
+    """The first card of each person or household, whose name is said once."""
+    groups = groupby(cards, key=lambda card: (card.subject, card.address))
+    return frozenset(next(group).key for _, group in groups)
