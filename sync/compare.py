@@ -79,7 +79,7 @@ class Recalled(msgspec.Struct, rename={"states": "s", "lacking": "l"}):
     lacking: list[bytes]
 
 
-class Testify(msgspec.Struct, omit_defaults=True, rename={"states": "s", "instead": "i"}):
+class HandUp(msgspec.Struct, omit_defaults=True, rename={"states": "s", "instead": "i"}):
     """States that the gateway lacks or has otherwise. `instead`: in place of its own, which is damaged."""
 
     v: int
@@ -87,7 +87,7 @@ class Testify(msgspec.Struct, omit_defaults=True, rename={"states": "s", "instea
     instead: bool = False
 
 
-class Testified(msgspec.Struct, omit_defaults=True, rename={"joined": "j", "contradicting": "x"}):
+class HandedUp(msgspec.Struct, omit_defaults=True, rename={"joined": "j", "contradicting": "x"}):
     """How many changed something; `contradicting` [entity, short id] were left alone: both claim to know the
     same changes and say different things."""
 

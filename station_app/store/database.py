@@ -26,6 +26,7 @@ from sync.clock import witness
 from sync.envelope import START, new_device
 from sync.joining import Joined, take_states
 from sync.merge import State
+from sync.parting import part_ways
 from sync.reissue import Renaming
 from sync.replica import Taken, take
 from sync.rows import Layout
@@ -178,12 +179,13 @@ class Database:
             leftover = self._drain(connection)
             raw = _raw(connection)
             raw.execute("UPDATE sync_self SET quiet = 1")
-            intake = Intake(session, raw, TableShelf(raw, self.catalogue, self._layouts))
+            intake = Intake(session, raw, TableShelf(raw, self.catalogue, self._layouts), self.catalogue)
             yield intake
             session.flush()
             changes = self._derived(connection, leftover | intake.changed)
             raw.execute("UPDATE sync_self SET quiet = 0")
             session.commit()
+            self.renamings += intake.renamings
         self._tell(changes)
 
     def opened(self, entity: str, record: str) -> Opened:
@@ -271,11 +273,21 @@ class Database:
 class Intake:
     """An open transaction that takes in what others wrote."""
 
-    def __init__(self, session: Session, raw: Any, shelf: TableShelf) -> None:
+    def __init__(self, session: Session, raw: Any, shelf: TableShelf, catalogue: Catalogue) -> None:
         self.session = session
         self.raw = raw
         self.shelf = shelf
         self.changed: frozenset[Key] = frozenset()
+        self.renamings: list[Renaming] = []
+        self._catalogue = catalogue
+
+    def part_ways(self, *, device: str, after: int, reason: str, now: str) -> None:
+        """What this PC alone wrote under a name after that place is said anew under a new one."""
+        renaming = part_ways(
+            self.raw, self.shelf, self._catalogue, device=device, after=after, reason=reason, now=now
+        )
+        self.changed |= frozenset(renaming.dots)
+        self.renamings.append(renaming)
 
     def take(self, transactions: Iterable[Transaction]) -> Taken:
         taken = take(self.shelf, transactions)

@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from sync.compare import Compare, Fetch, Recall, Testify
+from sync.compare import Compare, Fetch, HandUp, Recall
 from sync.gateway.compare import compare, fetch, recall
 from sync.gateway.testimony import testify
 from sync.gateway.warehouse import Warehouse
@@ -25,6 +25,6 @@ ADDRESSES: Mapping[str, Address] = {
     "compare": Address(Compare, compare),
     "recall": Address(Recall, recall),
     "states": Address(Fetch, fetch),
-    "testimony": Address(Testify, testify),
+    "testimony": Address(HandUp, testify),
 }
 """By the word after `/v2/`."""

@@ -33,6 +33,8 @@ class WarehouseShelf:
         self._states: dict[Key, State] = {}
         self._asked: set[Key] = set()
         self._reasons: dict[Key, str] = {}
+        self.mending = False
+        """Where a state was lost its typed row may still be there."""
         self.papers: dict[Place, Paper] = {}
         """The transactions in work as they came; also those let go after they had waited."""
         self.verdicts: dict[Key, str | None] = {}
@@ -86,7 +88,7 @@ class WarehouseShelf:
 
     def _is_new(self, key: Key) -> bool:
         """Nothing was there when this transaction looked, and only it may write to the scope since."""
-        return key in self._asked and key not in self._states
+        return not self.mending and key in self._asked and key not in self._states
 
     def project_again(self, keys: Iterable[Key]) -> None:
         """Makes the typed rows anew, with a catalogue that knows more than the one they were made with."""

@@ -7,7 +7,7 @@ from sqlalchemy import Connection, select, update
 
 from sync import clock, digest
 from sync.change import Key, Malformed
-from sync.compare import Testified, Testify
+from sync.compare import HandedUp, HandUp
 from sync.envelope import payload_hash
 from sync.gateway import bulk
 from sync.gateway.admission import holdable_names, is_device
@@ -40,7 +40,7 @@ class Hearing:
     now: str
 
 
-def testify(warehouse: Warehouse, device: str, said: Testify) -> Testified:
+def testify(warehouse: Warehouse, device: str, said: HandUp) -> HandedUp:
     """All or nothing; saying the same again changes nothing."""
     states = _readable(said)
     with warehouse.engine.begin() as connection:
@@ -50,14 +50,15 @@ def testify(warehouse: Warehouse, device: str, said: Testify) -> Testified:
         now = instant(warehouse.wall_ms() << clock.BITS)
         hearing = Hearing(connection, device, scope, locked.seq, reading, now)
         shelf = WarehouseShelf(connection, warehouse.typed, scope)
+        shelf.mending = True
         replacing = _damaged(hearing, states) if said.instead else frozenset()
         joined = take_states(shelf, states, instead=replacing)
         _keep(hearing, shelf, joined, states, replacing)
     refused = [(entity, short(record)) for entity, record in joined.contradicting]
-    return Testified(len(joined.changed), refused)
+    return HandedUp(len(joined.changed), refused)
 
 
-def _readable(said: Testify) -> dict[Key, State]:
+def _readable(said: HandUp) -> dict[Key, State]:
     """What no table could hold, or no replica could have written, is refused before anything is locked."""
     if not 0 < len(said.states) <= _MOST:
         raise TurnedAway("malformed")
