@@ -14,7 +14,7 @@ from sync import first_version, retry
 from sync.change import Malformed
 from sync.frame import answer_holds, seal_question, split_answer
 from sync.message import PAGE, PROTOCOL_MIN, Answer, Ask, Enrol, Enrolled, Proof
-from sync.parcel import Message, pack
+from sync.parcel import Message, pack_tight
 from sync.post import LOOPBACK, Http
 from sync.refused import OnlyFirst, read, refused, stranger
 from sync.round import Broken, Turned
@@ -119,7 +119,7 @@ class HttpsLine:
 
     def _asked(self, path: str, message: msgspec.Struct, kind: type[Message]) -> tuple[Message, Proof]:
         """The answer as it came, not yet believed, and what is left to prove."""
-        question = seal_question(path, pack(message), self._device, self._key)
+        question = seal_question(path, pack_tight(message), self._device, self._key)
         answer = self._answered(path, question)
         try:
             packed, proof = split_answer(answer, question)

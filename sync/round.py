@@ -12,6 +12,12 @@ from sync.parcel import Message
 class Station(Protocol):
     """The asking side. Each method is one transaction of its own."""
 
+    def speak(self, line: "Line") -> "Line":
+        """The line under this PC's present name; earlier names have been heard out."""
+
+    def resolve(self, line: "Line", turned: "Turned") -> None:
+        """Goes on under a new name where another history bears ours. Raises the refusal otherwise."""
+
     def ask(self) -> Ask:
         """What is unsent, as much as one message carries, and how far we have heard."""
 
@@ -36,9 +42,17 @@ class Line(Protocol):
     def call(self, path: str, message: msgspec.Struct, kind: type[Message]) -> Message:
         """Any other question, at `/v2/<path>`."""
 
+    def speaking_as(self, device: str, key: bytes) -> "Line | None":
+        """The same line for another name of this PC; None where it answers only what was asked before."""
+
 
 class Broken(Exception):
-    """The line failed on the way. What was sent may or may not have arrived."""
+    """The line failed on the way. What was sent may or may not have arrived. `after`: the gateway asks to be
+    left alone for so many seconds."""
+
+    def __init__(self, reason: str, after: float = 0.0) -> None:
+        super().__init__(reason)
+        self.after = after
 
 
 class Turned(Exception):
@@ -55,6 +69,7 @@ class Heard:
     received: int = 0
     acknowledged: int = 0
     waiting: int = 0
+    renamed: bool = False
 
 
 @dataclass(slots=True)

@@ -21,6 +21,10 @@ REASONS: dict[str, tuple[int, str]] = {
     "code-expired": (403, "Mã ghi danh đã hết hạn. Hãy xin tỉnh mã mới."),
     "unknown-path": (404, "Kho tỉnh không có địa chỉ này."),
     "method": (405, "Địa chỉ này không nhận kiểu yêu cầu đó."),
+    "stalled": (408, "Gói tin dừng giữa đường. Phần đã đến được giữ lại; máy trạm sẽ gửi tiếp."),
+    "part": (412, "Phần gửi tiếp không nối được vào phần đã có. Máy trạm sẽ hỏi lại rồi gửi."),
+    "dictionary": (400, "Gói tin nén bằng từ điển mà kho tỉnh chưa có. Hãy báo bộ phận CNTT cập nhật kho."),
+    "too-often": (429, "Máy này hỏi quá nhiều lần trong thời gian ngắn. Máy sẽ tự chờ rồi gửi tiếp."),
     "busy": (503, "Kho tỉnh đang bận. Chưa có gì bị mất; máy trạm sẽ tự gửi lại."),
     "fault": (500, "Kho tỉnh gặp lỗi bên trong. Chưa có gì được ghi; máy trạm sẽ tự gửi lại."),
 }
@@ -30,10 +34,11 @@ KEPT = frozenset({"signature", "fork", "scope"})
 
 
 class TurnedAway(Exception):
-    """The message is refused whole and nothing of it is written."""
+    """The message is refused whole and nothing of it is written. `after`: come back in so many seconds."""
 
-    def __init__(self, code: str) -> None:
+    def __init__(self, code: str, after: int = 0) -> None:
         self.code = code
+        self.after = after
         self.status, self.reason = REASONS[code]
         super().__init__(self.reason)
 

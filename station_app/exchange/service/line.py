@@ -10,7 +10,7 @@ from station_app.exchange.station import StationReplica
 from station_app.store.database import Database
 from station_app.store.station import Station
 from sync.envelope import START
-from sync.https import HttpsLine, checked, enrol
+from sync.https import HttpsLine, Terms, checked, enrol
 from sync.round import Broken, Outcome, Turned, run_round
 
 _SAFE = "Dữ liệu vẫn an toàn trên máy này."
@@ -53,7 +53,7 @@ def synchronise(database: Database) -> Outcome:
             "Máy này chưa ghi danh với kho tỉnh. Xin mã ghi danh rồi chạy enroll.", code="not_enrolled"
         )
     with _spoken():
-        carrier = HttpsLine(line[0], device, bytes(key), bytes(line[1]), line[2])
+        carrier = HttpsLine(line[0], device, bytes(key), bytes(line[1]), Terms(protocol=line[2]))
         try:
             return run_round(StationReplica(database), carrier)
         finally:
