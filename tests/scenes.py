@@ -1,7 +1,9 @@
 """What is photographed: each screen, in the states in which a nurse meets it."""
 
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
+from station_app.exchange.screen.desk import ConflictDesk
 from station_app.households import service as households
 from station_app.households.service import HouseholdRow
 from station_app.immunization import service as immunization
@@ -9,6 +11,7 @@ from station_app.people import service as people
 from station_app.store.database import Database
 from station_app.store.drafts import drop_draft, keep_draft
 from station_app.visits import service as visits
+from tests.elsewhere import Elsewhere
 from tests.screenshots import Camera, Scene
 
 
@@ -89,8 +92,38 @@ def registering(camera: Camera, database: Database) -> None:
 
 
 def desk(camera: Camera, database: Database) -> None:
-    camera.at("desk/conflicts", "desk")
+    """Two PCs disagreed about many birth years after a list was typed twice, about one withdrawn illness, and
+    wrote one dose each."""
+    rows = households.list_households(database, limit=12)
+    members = [households.household_card(database, row.id).members[0].person for row in rows]
+    elsewhere = Elsewhere(database)
+    for at, person in enumerate(members):
+        elsewhere.disagree(person, f"{1950 + at}", f"{1951 + at}-03-0{1 + at % 9}")
+    elsewhere.withdrawn(members[0])
+    elsewhere.dose_twice()
+    camera.at(f"desk/conflicts?person={members[0]}", "desk")
+    screen = camera.window.shown
+    assert isinstance(screen, ConflictDesk)
+    birth = next(card for card in screen.cards if card.field == "birth_date")
+    screen.list.choose(screen.cards.index(birth))
+    camera.take("desk-birth")
+    QTest.keyClick(screen.list.view, Qt.Key.Key_2)
+    camera.take("desk-decided")
+    birth = next(card for card in screen.cards if card.field == "birth_date")
+    screen.list.choose(screen.cards.index(birth))
+    camera.settle()
+    QTest.keyClick(screen, Qt.Key.Key_L, Qt.KeyboardModifier.AltModifier)
+    camera.take("desk-together")
+    screen.list.choose(next(at for at, card in enumerate(screen.cards) if card.twice))
+    screen._one_by_one()
+    camera.take("desk-doses")
+
+
+def quarantine(camera: Camera, database: Database) -> None:
+    """Three rows wait at the warehouse; one was put right since."""
+    Elsewhere(database).held([row.id for row in households.list_households(database, limit=2)])
+    camera.at("desk/quarantine", "quarantine")
     camera.at("warehouse", "warehouse")
 
 
-SCENES: tuple[Scene, ...] = (today, lists, search, household, person, registering, desk)
+SCENES: tuple[Scene, ...] = (today, lists, search, household, person, registering, desk, quarantine)

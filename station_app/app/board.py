@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from station_app.exchange import questions
 from station_app.exchange import service as exchange
+from station_app.exchange.questions import Desk
 from station_app.exchange.service import LineState
 from station_app.households import service as households
-from station_app.households.service import HouseholdQuestion
 from station_app.immunization import service as immunization
-from station_app.immunization.service import HamletDue, WrittenTwice
+from station_app.immunization.service import HamletDue
 from station_app.store.database import Database
 from station_app.store.drafts import KeptDraft, kept_drafts
 from station_app.visits import service as visits
@@ -26,14 +27,9 @@ class Board:
     follow_ups: tuple["FollowUp", ...]
     line: LineState
     drift: float | None
-    house_questions: list[HouseholdQuestion]
-    twice: tuple[WrittenTwice, ...]
+    desk: Desk
     drafts: list[KeptDraft]
     households: int
-
-    @property
-    def to_decide(self) -> int:
-        return self.line.questions + len(self.house_questions) + len(self.twice)
 
 
 def read_board(database: Database) -> Board:
@@ -44,8 +40,7 @@ def read_board(database: Database) -> Board:
         visits.follow_ups_due(database, today),
         exchange.line_state(database),
         exchange.clock_drift(database),
-        households.household_questions(database),
-        immunization.doses_written_twice(database),
+        questions.read_desk(database),
         kept_drafts(database),
         households.count_households(database),
     )

@@ -4,12 +4,16 @@ from functools import partial
 
 from station_app.app import person_page, search, summary
 from station_app.app.printing import steps_of
+from station_app.app.rooms import VERBS
 from station_app.app.status import segments
 from station_app.app.today import Today
 from station_app.common.errors import Unavailable
+from station_app.exchange import questions
 from station_app.exchange import service as exchange
-from station_app.exchange.screen import desk, warehouse
+from station_app.exchange.screen import courier, desk, quarantine, warehouse
+from station_app.exchange.screen.courier import CourierScreen
 from station_app.exchange.screen.desk import ConflictDesk
+from station_app.exchange.screen.quarantine import QuarantineDesk
 from station_app.exchange.screen.warehouse import WarehouseScreen
 from station_app.exchange.service import LineState
 from station_app.exchange.worker import Exchanger
@@ -54,8 +58,9 @@ def compose(window: Window, database: Database, exchanger: Exchanger) -> None:
     _households(window, database)
     _care(window, database, right)
     window.register(desk.ADDRESS, lambda frame: ConflictDesk(frame, database))
-    window.register("desk", lambda frame: ConflictDesk(frame, database))
+    window.register(quarantine.ADDRESS, lambda frame: QuarantineDesk(frame, database, VERBS, exchanger.now))
     window.register(warehouse.ADDRESS, lambda frame: WarehouseScreen(frame, database, exchanger.now))
+    window.register(courier.ADDRESS, lambda frame: CourierScreen(frame, database))
     window.search_with(partial(search.find, database), search.newcomer)
     _listen(window, database, exchanger)
 
@@ -131,7 +136,12 @@ def _listen(window: Window, database: Database, exchanger: Exchanger) -> None:
             lambda drift: window.set_status(segments(state, drift, trouble)),
             owner=window,
         )
-        window.set_badge(desk.ADDRESS, state.questions)
+        window.work.run_latest("badge", partial(_to_decide, database, state), badge, owner=window)
+        if isinstance(window.shown, Today | QuarantineDesk | WarehouseScreen):
+            window.shown.load()
+
+    def badge(count: int) -> None:
+        window.set_badge(desk.ADDRESS, count)
 
     def changed(changes: Changes) -> None:
         window.tell_changes(changes)
@@ -139,3 +149,8 @@ def _listen(window: Window, database: Database, exchanger: Exchanger) -> None:
 
     exchanger.told.connect(told)
     database.listeners.append(changed)
+
+
+def _to_decide(database: Database, state: LineState) -> int:
+    """What waits for the signed-in person at both desks."""
+    return len(questions.read_desk(database).cards) + state.quarantined

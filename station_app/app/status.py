@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from station_app.common.days import shown_instant
 from station_app.common.errors import Unavailable
 from station_app.exchange import service as exchange
+from station_app.exchange.screen import quarantine
 from station_app.exchange.screen.warehouse import ADDRESS, line_colour
 from station_app.exchange.service import LineState
 from station_app.shell.bottom import Segment
@@ -26,7 +27,8 @@ def _line(state: LineState, trouble: Unavailable | None) -> Iterator[Segment]:
     if trouble:
         yield Segment(f"{trouble.happened} ({trouble.code})", "attention", ADDRESS, sentences(trouble))
     if state.quarantined:
-        yield Segment(f"{state.quarantined} bản ghi kho tỉnh giữ lại", "attention", ADDRESS)
+        held = f"{state.quarantined} bản ghi kho tỉnh giữ lại"
+        yield Segment(held, "attention", quarantine.ADDRESS)
 
 
 def _clock(drift: float | None) -> Iterator[Segment]:

@@ -9,7 +9,8 @@ from station_app.app.board import Board, read_board
 from station_app.app.status import TRUSTED_DRIFT_SECONDS, drift_words
 from station_app.common.days import shown_instant
 from station_app.exchange import service as exchange
-from station_app.exchange.screen import desk, warehouse
+from station_app.exchange.questions import QuestionCard
+from station_app.exchange.screen import quarantine, warehouse
 from station_app.people.service import age_of
 from station_app.shell import icons
 from station_app.shell.links import LinkRow, counted
@@ -20,6 +21,7 @@ from station_app.shell.widgets import Action, Card, EmptyState, SectionTitle, ro
 from station_app.store.database import Database
 
 MOST_LINES = 6
+MOST_ALONE = 3
 WEEKDAYS = ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật")
 UNNAMED = "Chưa thuộc hộ nào"
 DRAFTS = (
@@ -145,29 +147,33 @@ class Today(Screen):
         return [title, _card(lines, "Không có ai hẹn đến hôm nay.", "check")]
 
     def _decide(self, board: Board) -> list[QWidget]:
-        asked = board.line.questions
-        lines = [self._question("Hai máy ghi khác nhau", asked, desk.ADDRESS)] if asked else []
-        lines += [
-            self._doubt(one.words, f"household/{one.household}", "household")
-            for one in board.house_questions[:MOST_LINES]
-        ]
-        lines += [
-            self._doubt(f"{twice.label} ghi hai lần", f"person/{twice.person}", "syringe", twice.name)
-            for twice in board.twice[:MOST_LINES]
-        ]
-        note = f"{board.to_decide} việc" if board.to_decide else ""
+        """How many of each kind; what stands alone is told by name."""
+        cards = board.desk.cards
+        merged = [card for card in cards if not card.twice and not card.house]
+        lines = [self._question("Hai máy ghi khác nhau", f"{len(merged)} câu hỏi", merged)] if merged else []
+        doses, houses = [card for card in cards if card.twice], [card for card in cards if card.house]
+        for some, words in ((doses, "Mũi tiêm ghi hai lần"), (houses, "Hộ cần xem lại")):
+            if len(some) > MOST_ALONE:
+                lines.append(self._question(words, f"{len(some)} câu hỏi", some))
+            else:
+                lines += [self._question(card.title, card.subject, [card]) for card in some]
+        if held := board.line.quarantined:
+            place = partial(self.go, quarantine.ADDRESS)
+            count = counted(f"{held} bản ghi", "attention")
+            lines.append(LinkRow("Kho tỉnh giữ lại", place, icon="warehouse", state="attention", right=count))
+        note = board.desk.in_words if board.desk.total else ""
         return [SectionTitle("Cần quyết", note=note), _card(lines, "Không có gì phải quyết.", "check")]
 
-    def _doubt(self, words: str, address: str, icon: str, detail: str = "") -> LinkRow:
-        return LinkRow(words, partial(self.go, address), detail=detail, icon=icon, state="attention")
-
-    def _question(self, words: str, count: int, address: str) -> LinkRow:
+    def _question(self, words: str, count: str, cards: Sequence[QuestionCard]) -> LinkRow:
+        """Opens the desk at the first of them."""
+        entity, _, record = cards[0].address.partition("/")
+        place = Address(("desk", "conflicts"), {entity: record} if record else {})
         return LinkRow(
             words,
-            partial(self.go, address),
+            partial(self.go, str(place)),
             icon="scales",
             state="attention",
-            right=counted(f"{count} câu hỏi", "attention"),
+            right=counted(count, "attention"),
         )
 
     def _drafts(self, board: Board) -> list[QWidget]:
@@ -189,8 +195,6 @@ class Today(Screen):
         line = board.line
         state = warehouse.line_colour(line)
         lines = [self._truth(exchange.in_words(line), state)]
-        if line.quarantined:
-            lines.append(self._truth(f"Kho tỉnh giữ lại {line.quarantined} bản ghi chờ sửa", "attention"))
         if line.parked:
             lines.append(self._truth(f"{line.parked} thay đổi của máy khác chờ phần đi trước", "information"))
         if board.drift is not None and abs(board.drift) > TRUSTED_DRIFT_SECONDS:

@@ -5,7 +5,7 @@ from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QStackedLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedLayout
 
 from station_app.common.errors import Refused
 from station_app.exchange import questions
@@ -16,6 +16,7 @@ from station_app.exchange.screen.sheet import QuestionSheet
 from station_app.exchange.screen.together import TogetherSheet
 from station_app.shell.picks import Picks
 from station_app.shell.screen import Address, Changes, Frame, Screen
+from station_app.shell.scrolling import scrolling
 from station_app.shell.tables import Column, RowAction, Table
 from station_app.shell.theme import SIZES
 from station_app.shell.widgets import Action, EmptyState
@@ -44,7 +45,7 @@ class ConflictDesk(Screen):
         self.sheet = QuestionSheet(frame, database, self._decide)
         self.together = TogetherSheet(self._decide_all, self._one_by_one)
         self.right = QStackedLayout()
-        for part in (_scrolled(self.sheet), self.together):
+        for part in (scrolling(self.sheet), self.together):
             self.right.addWidget(part)
         self.add(self.decided)
         self.add(self.whose)
@@ -193,12 +194,3 @@ class ConflictDesk(Screen):
         at_one = self.right.currentIndex() == 0
         if not (at_one and is_plain and 0 <= number < 9 and self.sheet.choose(number)):
             super().keyPressEvent(event)
-
-
-def _scrolled(inner: QWidget) -> QScrollArea:
-    area = QScrollArea()
-    area.setWidgetResizable(True)
-    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    area.setWidget(inner)
-    return area

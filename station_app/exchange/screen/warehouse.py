@@ -1,21 +1,31 @@
-"""The line to the province in full: receipts, what waits, what the warehouse holds back and why."""
+"""The line to the province in full: how it stands, the receipts, and enrolling where it is not yet there."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
+
+from PySide6.QtWidgets import QWidget
 
 from station_app.common.days import shown_instant
 from station_app.exchange import service
-from station_app.exchange.service import Held, LineState, ReceiptLine
+from station_app.exchange.screen import courier, quarantine
+from station_app.exchange.service import LineState, ReceiptLine
 from station_app.shell.fields import TextField
 from station_app.shell.forms import Form
+from station_app.shell.refill import Refill
 from station_app.shell.screen import Address, Changes, Frame, Screen
+from station_app.shell.scrolling import scrolling
 from station_app.shell.tables import Column, Table
 from station_app.shell.theme import State
-from station_app.shell.widgets import Action, Banner, EmptyState, SectionTitle, column, text
+from station_app.shell.widgets import Action, Banner, EmptyState, SectionTitle, text
 from station_app.store.database import Database
 from station_app.store.verbs import Value
 
 ADDRESS = "warehouse"
+NOT_YET = (
+    "Chưa ghi danh thì máy vẫn làm việc đủ. Ghi danh rồi, việc của máy được gửi lên kho tỉnh và sổ của các "
+    "máy khác trong trạm về đây. Địa chỉ và mã do tỉnh cấp."
+)
 _OUTCOMES = {"match": "Dấu kiểm khớp", "differ": "Dấu kiểm lệch", "waiting": "Chờ đối chiếu"}
 
 
@@ -23,7 +33,6 @@ _OUTCOMES = {"match": "Dấu kiểm khớp", "differ": "Dấu kiểm lệch", "w
 class _Page:
     state: LineState
     receipts: list[ReceiptLine]
-    held: list[Held]
 
 
 class WarehouseScreen(Screen):
@@ -33,7 +42,7 @@ class WarehouseScreen(Screen):
         super().__init__(frame)
         self._database = database
         self._run_now = run_now
-        self._banner = column()
+        self.said = Refill()
         self.enrol = self._enrol_form()
         self.receipts = Table(
             [
@@ -51,21 +60,11 @@ class WarehouseScreen(Screen):
             ),
             name="Biên nhận của kho tỉnh",
         )
-        self.held = Table(
-            [
-                Column("Bản ghi", lambda h: f"{h.entity} {h.record[-6:]}", widest="household_member 000000"),
-                Column("Vì sao kho tỉnh chưa xếp được", lambda h: h.reason, stretch=True),
-            ],
-            empty=EmptyState("Không có bản ghi nào bị giữ lại", icon="check"),
-            name="Bản ghi kho tỉnh giữ lại",
-        )
-        self.held.opened.connect(lambda held: self.go(f"{held.entity}/{held.record}"))
-        self.add(self._banner)
-        self.add(self.enrol)
-        self.add(SectionTitle("Biên nhận"))
-        self.add(self.receipts, 2)
-        self.add(SectionTitle("Chờ sửa để kho tỉnh xếp vào bảng"))
-        self.add(self.held, 1)
+        self.title_of_receipts = SectionTitle("Biên nhận")
+        self.form = scrolling(self.enrol)
+        self.add(self.said)
+        for part in (self.form, self.title_of_receipts, self.receipts):
+            self.add(part, 0 if part is self.title_of_receipts else 1)
 
     def opened(self, address: Address) -> None:
         self.load()
@@ -80,29 +79,36 @@ class WarehouseScreen(Screen):
         return _Page(
             service.line_state(self._database),
             service.receipts(self._database),
-            service.quarantined(self._database),
         )
 
     def _show(self, page: _Page) -> None:
         send = Action("Gửi nhận ngay", self._run_now, "Ctrl+Return") if page.state.enrolled else None
-        self.set_heading("Kho tỉnh", page.state.gateway or "Máy này chưa ghi danh", send)
-        self.enrol.setVisible(not page.state.enrolled)
-        layout = self._banner.layout()
-        assert layout is not None
-        while (item := layout.takeAt(0)) is not None:
-            if (part := item.widget()) is not None:
-                part.hide()
-                part.deleteLater()
-        layout.addWidget(Banner(service.in_words(page.state) + ".", line_colour(page.state)))
-        if page.state.parked:
-            layout.addWidget(
-                text(f"{page.state.parked} thay đổi của máy khác đang chờ phần đi trước.", "soft")
-            )
+        by_stick = (Action("Mang bằng USB", partial(self.go, courier.ADDRESS), "Ctrl+U", icon="disk"),)
+        more = by_stick if page.state.enrolled else ()
+        self.set_heading("Kho tỉnh", page.state.gateway or "Máy này chưa ghi danh", send, more)
+        enrolled = page.state.enrolled
+        self.form.setVisible(not enrolled)
+        for part in (self.title_of_receipts, self.receipts):
+            part.setVisible(enrolled)
+        self.said.show_parts(*self._truths(page.state))
         self.receipts.set_rows(page.receipts)
-        self.held.set_rows(page.held)
+
+    def _truths(self, state: LineState) -> list[QWidget]:
+        said: list[QWidget] = [Banner(service.in_words(state) + ".", line_colour(state))]
+        if not state.enrolled:
+            said.append(text(NOT_YET, "soft", wrap=True))
+        if state.quarantined:
+            look = Action("Xem và sửa", partial(self.go, quarantine.ADDRESS))
+            words = (
+                f"Kho tỉnh giữ lại {state.quarantined} bản ghi, chờ sửa. Mọi bản ghi khác vẫn đi như thường."
+            )
+            said.append(Banner(words, "attention", look))
+        if state.parked:
+            said.append(text(f"{state.parked} thay đổi của máy khác đang chờ phần đi trước.", "soft"))
+        return said
 
     def _enrol_form(self) -> Form:
-        form = Form("Ghi danh", scrolls=False)
+        form = Form("Ghi danh", scrolls=False, escape="")
         form.add(TextField("gateway", "Địa chỉ kho tỉnh", required=True))
         form.add(TextField("code", "Mã ghi danh dùng một lần", required=True))
 
