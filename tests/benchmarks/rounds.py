@@ -16,7 +16,7 @@ from sync.codec import decode
 from sync.round import Outcome
 from tests.benchmarks.commune import HOME, WAREHOUSE, Commune, unlocked
 from tests.benchmarks.figures import Figure
-from tests.benchmarks.proxy import CountingProxy
+from tests.benchmarks.sync.proxy import Counted, Proxy
 from tests.benchmarks.work import a_day
 
 PEER = "PouchDB to CouchDB, as many changes of the same kinds: 174,004 bytes, 11 requests"
@@ -27,7 +27,7 @@ def figures(commune: Commune, rounds: int) -> Iterator[Figure]:
     with (
         commune.synced.copied(WAREHOUSE) as work,
         Warehouse(work) as warehouse,
-        CountingProxy(urlsplit(warehouse.url).port or 0) as proxy,
+        Proxy(urlsplit(warehouse.url).port or 0) as proxy,
         closing(unlocked(work / HOME)) as database,
     ):
         _through(database, proxy.url)
@@ -35,31 +35,34 @@ def figures(commune: Commune, rounds: int) -> Iterator[Figure]:
         sent = exchange.line_state(database).written
         made = a_day(database)
         plain = len(gzip.compress(msgspec.json.encode(_changed_fields(database, sent)), 9))
-        proxy.reset()
+        proxy.begin()
         began = time.perf_counter(), time.process_time()
         outcome = exchange.synchronise(database)
         wall, cpu = time.perf_counter() - began[0], time.process_time() - began[1]
         _all_there(outcome, made)
-        yield from _told(made, proxy, plain)
+        yield from _told(made, proxy.counted(), plain)
         yield Figure(
             f"round of {made} changes: time", wall * 1000, "ms", None, f"station CPU {cpu * 1000:.0f}"
         )
         yield from _idle(database, proxy)
 
 
-def _told(made: int, proxy: CountingProxy, plain: int) -> Iterator[Figure]:
+def _told(made: int, passed: Counted, plain: int) -> Iterator[Figure]:
     name = f"round of {made} changes"
-    ways = f"up {proxy.up:,}, down {proxy.down:,}; gzip'd JSON of the changed fields alone {plain:,}; {PEER}"
-    yield Figure(f"{name}: bytes both ways", proxy.total, "bytes", 15_000, ways, proxy.total / plain)
-    yield Figure(f"{name}: requests", proxy.requests, "requests", 1, f"{proxy.connections} connection")
+    ways = (
+        f"up {passed.up:,}, down {passed.down:,}; gzip'd JSON of the changed fields alone {plain:,}; {PEER}"
+    )
+    yield Figure(f"{name}: bytes both ways", passed.total, "bytes", 15_000, ways, passed.total / plain)
+    yield Figure(f"{name}: requests", passed.requests, "requests", 1, f"{passed.connections} connection")
 
 
-def _idle(database: Database, proxy: CountingProxy) -> Iterator[Figure]:
+def _idle(database: Database, proxy: Proxy) -> Iterator[Figure]:
     exchange.synchronise(database)
-    proxy.reset()
+    proxy.begin()
     exchange.synchronise(database)
-    yield Figure("idle round: bytes both ways", proxy.total, "bytes", None, PEER_IDLE)
-    yield Figure("idle round: requests", proxy.requests, "requests", 1)
+    passed = proxy.counted()
+    yield Figure("idle round: bytes both ways", passed.total, "bytes", None, PEER_IDLE)
+    yield Figure("idle round: requests", passed.requests, "requests", 1)
 
 
 def _through(database: Database, url: str) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from station_app.exchange.service import questions
+from station_app.store.database import Database
 from tests.benchmarks.sync import station
 from tests.benchmarks.sync.edits import CLASHES, CLASHING, Edit, clashes, other_fields, single_fields
 from tests.benchmarks.sync.figures import Line
@@ -38,5 +39,5 @@ def _written(ours: Ours, theirs: Theirs, one: list[Edit], other: list[Edit]) -> 
         client.pull(theirs.url)
 
 
-def _asked(database: station.Database) -> int:
+def _asked(database: Database) -> int:
     return sum(CLASHING in question.fields for question in questions(database))

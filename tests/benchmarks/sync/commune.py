@@ -1,4 +1,4 @@
-"""The commune of this benchmark, the same each time: 2,000 households, 8,000 people, 30,000 visits, 40,000 doses."""
+"""The commune of this benchmark: 2,000 households, 8,000 people, 30,000 visits, 40,000 doses."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -7,19 +7,46 @@ from functools import cache
 from typing import Any
 
 import resources
-from station_app.demo.ailments import AILMENTS
 from station_app.demo.chance import Chance
-from station_app.demo.doses import NURSES
 from station_app.demo.names import PEOPLES, full_name, surname
-from station_app.demo.visits import PRACTITIONERS
 from tests.benchmarks.day import AS_OF
 
 Row = dict[str, Any]
 Tables = Mapping[str, list[Row]]
 
 SEED = 2026
-HAMLETS = tuple(f"Bản {name}" for name in "Dền,Pho,Lếch,Hang Đá,Tả Van,Lao,Séo,Mý Sán,Thào,Sín,Chải,Hồ".split(","))
+HAMLETS = tuple(f"Bản {name}" for name in ("Dền", "Pho", "Lếch", "Lao", "Séo", "Thào", "Sín", "Chải", "Hồ"))
 FIRST_VISIT, FIRST_DOSE, YESTERDAY = date(2019, 1, 1), date(2015, 1, 1), AS_OF - timedelta(days=1)
+PRACTITIONERS = ("BS. Cầm Thị Nhung", "YS. Hạng A Chư", "YS. Lý Mẩy Chài")
+NURSES = ("ĐD. Sùng Thị Dợ", "YS. Hạng A Chư", "NHS. Vi Thị Thơm")
+# Not the words of the demo commune: the dictionary of the product was trained on those.
+_AILMENTS = (
+    ("J06.9", "Nhiễm khuẩn hô hấp trên cấp tính", "Ho, sổ mũi 3 ngày nay", "Họng đỏ nhẹ, amidan không sưng"),
+    ("J20.9", "Viêm phế quản", "Ho nhiều về đêm, khạc đờm trắng", "Ran ngáy rải rác hai phổi"),
+    ("J18.9", "Viêm phổi thùy dưới", "Sốt cao 3 ngày, mệt nhiều", "Thở 32 lần/phút, ran nổ đáy phổi phải"),
+    ("A09.0", "Tiêu chảy cấp nghi nhiễm khuẩn", "Đi lỏng 5 lần từ sáng", "Mất nước nhẹ, bụng mềm"),
+    ("I10", "Tăng huyết áp độ 2", "Đau đầu, nóng bừng mặt", "Tim đều, không phù"),
+    ("E11.9", "Đái tháo đường típ 2, chưa biến chứng", "Khát nước, đi tiểu nhiều", "Đường máu mao mạch 11,2"),
+    ("K29.7", "Viêm loét dạ dày", "Đau bụng trên rốn khi đói", "Ấn thượng vị đau, không phản ứng"),
+    ("M54.5", "Đau lưng do co cứng cơ", "Đau lưng sau khi gùi ngô", "Cơ cạnh sống co cứng, không tê chân"),
+    ("M17.9", "Thoái hóa gối hai bên", "Đau gối, khó lên bậc", "Lạo xạo khớp gối, không sưng nóng"),
+    ("L50.9", "Mày đay do thức ăn", "Ngứa khắp người sau ăn tôm", "Sẩn phù toàn thân, không khó thở"),
+    ("B86", "Ghẻ ngứa", "Cả nhà ngứa hơn một tuần", "Mụn nước kẽ ngón, vết gãi"),
+    ("H10.9", "Đau mắt đỏ", "Cộm mắt, nhiều ghèn", "Kết mạc cương tụ hai bên"),
+    ("H66.9", "Viêm tai giữa cấp", "Trẻ quấy khóc, kéo tai", "Màng nhĩ phải đỏ, phồng"),
+    ("N39.0", "Nhiễm khuẩn đường tiểu dưới", "Đái buốt từ hôm qua", "Ấn hạ vị tức, không sốt"),
+    ("T14.1", "Vết thương phần mềm cẳng tay", "Dao chặt vào tay", "Vết rách 4 cm, không đứt gân"),
+    ("S93.4", "Bong gân cổ chân trái", "Trượt ngã đường dốc", "Sưng mắt cá ngoài, tì đau"),
+    (
+        "Z34.9",
+        "Thai 24 tuần phát triển bình thường",
+        "Đến khám thai theo hẹn",
+        "Tim thai 142, bề cao tử cung 22 cm",
+    ),
+    ("D50.9", "Thiếu máu nhẹ", "Hoa mắt khi đứng dậy", "Da niêm mạc hơi nhợt"),
+    ("K02.9", "Sâu răng hàm dưới", "Nhức răng không ngủ được", "Răng 36 sâu to, lợi không sưng"),
+    ("R51", "Đau đầu căng thẳng", "Đau đầu hai bên thái dương", "Không dấu thần kinh khu trú"),
+)
 _ADVICE = (
     "Uống nhiều nước, nghỉ ngơi, khám lại khi sốt trên 39 độ",
     "Khám lại sau 5 ngày hoặc khi thấy nặng hơn",
@@ -142,7 +169,14 @@ def _papers(chance: Chance, person: Row) -> Iterator[Row]:
 
 def _paper(chance: Chance, person: Row, kind: str, value: str, source: str) -> Row:
     made = chance.id_on(_day(chance, date(2021, 1, 1)))
-    return {"id": made, "person": person["id"], "type": kind, "value": value, "status": "active", "source": source}
+    return {
+        "id": made,
+        "person": person["id"],
+        "type": kind,
+        "value": value,
+        "status": "active",
+        "source": source,
+    }
 
 
 def _member(chance: Chance, home: Row, person: Row, place: int) -> Row:
@@ -157,7 +191,7 @@ def _member(chance: Chance, home: Row, person: Row, place: int) -> Row:
 
 
 def _visit(chance: Chance, people: list[Row], day: date) -> Row:
-    ailment = chance.pick(AILMENTS)
+    icd10, diagnosis, reason, symptoms = chance.pick(_AILMENTS)
     minute = chance.whole(0, 9 * 60 - 20)
     medicines = {chance.pick(_MEDICINES) for _ in range(chance.whole(1, 3))}
     return {
@@ -166,8 +200,8 @@ def _visit(chance: Chance, people: list[Row], day: date) -> Row:
         "status": "closed",
         **{f"{name}_at": _instant(day, minute + later) for name, later in _STEPS.items()},
         "visit_type": "01",
-        "reason": ailment.reason,
-        "symptoms": ailment.symptoms,
+        "reason": reason,
+        "symptoms": symptoms,
         "pulse": chance.whole(60, 110),
         "temperature": f"{36.2 + chance.share() * 3.2:.1f}".removesuffix(".0"),
         "systolic": chance.whole(95, 170),
@@ -175,9 +209,9 @@ def _visit(chance: Chance, people: list[Row], day: date) -> Row:
         "breathing": chance.whole(14, 28),
         "spo2": chance.whole(94, 99),
         "weight": f"{7 + chance.share() * 73:.1f}".removesuffix(".0"),
-        "diagnosis": ailment.diagnosis,
-        "icd10_main": ailment.icd10,
-        "icd10_other": chance.pick(AILMENTS).icd10 if chance.happens(0.25) else None,
+        "diagnosis": diagnosis,
+        "icd10_main": icd10,
+        "icd10_other": chance.pick(_AILMENTS)[0] if chance.happens(0.25) else None,
         "treatment": "; ".join(sorted(medicines)),
         "outcome": chance.pick(("1", "2", "3")),
         "practitioner": chance.pick(PRACTITIONERS),

@@ -15,13 +15,12 @@ TRIES, SECONDS = 60, 90
 def figures(ground: Ground) -> Iterator[Line]:
     day = a_day(ground.tables)
     ours, theirs = _ours(ground, day), _theirs(ground, day)
-    for work, most, kind in (("a cut every 10 KB", 1.5, "every"), ("10 even cuts", 1.1, "at")):
-        cut = _cut(kind, ours[1].total)
-        through, passed = _ours(ground, day, **cut)
-        beside_through, beside = _theirs(ground, day, **_cut(kind, theirs[1].total))
-        work = f"push 200 changes, {work}"
-        yield Line(work, "times the bytes", _times(through, passed, ours[1]), most,
-                   _times(beside_through, beside, theirs[1]), None, _words(through, passed, beside_through, beside))  # fmt: skip
+    for how, most, kind in (("a cut every 10 KB", 1.5, "every"), ("10 even cuts", 1.1, "at")):
+        cut = _ours(ground, day, **_cut(kind, ours[1].total))
+        beside = _theirs(ground, day, **_cut(kind, theirs[1].total))
+        work = f"push 200 changes, {how}"
+        words = _words(cut, beside)
+        yield Line(work, "times the bytes", _times(cut, ours), most, _times(beside, theirs), None, words)
 
 
 def _cut(kind: str, total: int) -> dict[str, object]:
@@ -44,12 +43,14 @@ def _theirs(ground: Ground, day: list[Edit], **cut: object) -> tuple[bool, Count
         return bool(done["done"]), theirs.proxy.counted()
 
 
-def _times(through: bool, passed: Counted, uncut: Counted) -> float | None:
-    return passed.total / uncut.total if through else None
+def _times(cut: tuple[bool, Counted], uncut: tuple[bool, Counted]) -> float | None:
+    through, passed = cut
+    return passed.total / uncut[1].total if through else None
 
 
-def _words(through: bool, passed: Counted, beside_through: bool, beside: Counted) -> str:
-    ours = f"{passed.total:,} bytes, {passed.cuts} cuts"
-    end = "done" if beside_through else f"given up after {TRIES} tries"
-    never = "" if through else " (never through)"
-    return f"{ours}{never}; PouchDB {beside.total:,} bytes, {beside.cuts} cuts, {end}"
+def _words(ours: tuple[bool, Counted], theirs: tuple[bool, Counted]) -> str:
+    ends = [
+        f"{passed.total:,} bytes, {passed.cuts} cuts, {'done' if through else f'given up at {TRIES}'}"
+        for through, passed in (ours, theirs)
+    ]
+    return f"{ends[0]}; PouchDB {ends[1]}"

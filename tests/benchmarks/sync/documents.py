@@ -1,4 +1,4 @@
-"""The same commune as documents, one per person, household, visit and dose, as a document database keeps it."""
+"""The same commune as documents: one per person, household, visit and dose."""
 
 import json
 from collections.abc import Iterable, Iterator, Mapping

@@ -44,8 +44,9 @@ def other_fields(edits: list[Edit]) -> list[Edit]:
 
 
 def clashes(tables: Tables, value: str) -> list[Edit]:
-    """The same field of the same people; each PC calls this with a value of its own."""
-    people = _some(Chance(SEED, "clashes"), tables["person"], CLASHES)
+    """The same field of the same people, empty so far; each PC calls this with a value of its own."""
+    unknown = [person for person in tables["person"] if person[CLASHING] is None]
+    people = _some(Chance(SEED, "clashes"), unknown, CLASHES)
     return [Edit("person", person["id"], {CLASHING: value}) for person in people]
 
 

@@ -33,6 +33,7 @@ class Line:
             "unit": self.unit,
             "ours": _short(self.ours),
             "target": self.target,
+            "at_least": self.at_least,
             "ok": self.ok,
             "peer": _short(self.peer),
             "peer_gzipped": _short(self.packed),

@@ -54,7 +54,10 @@ def _ours(ground: Ground) -> tuple[_Cost, _Cost, tuple[str, str]]:
                 costs.append(_Cost(round_.seconds, round_.cpu, proxy.counted()))
                 assert round_.settled, f"{point} is not even with the province: {round_}"
                 words.append(f"processor: station {round_.cpu:.1f} s, gateway and PostgreSQL {used:.1f} s")
-        for point in ("A", "B"):  # what each heard of the other is acknowledged, so that rows begin in silence
+        for point in (
+            "A",
+            "B",
+        ):  # what each heard of the other is acknowledged, so that rows begin in silence
             with station.opened(ground.even / point) as database:
                 station.synchronised(database, _AGAIN)
     return costs[0], costs[1], (words[0], words[1])

@@ -44,7 +44,9 @@ def province() -> Iterator[Province]:
 
 def told(database: str, *arguments: str) -> dict[str, Any]:
     """One `warehouse` command and its answer."""
-    done = subprocess.run([*_COMMAND, database, "--json", *arguments], check=True, capture_output=True, cwd=ROOT)
+    done = subprocess.run(
+        [*_COMMAND, database, "--json", *arguments], check=True, capture_output=True, cwd=ROOT
+    )
     answer: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
     return answer
 

@@ -45,6 +45,7 @@ class Ours:
 
 @dataclass
 class Theirs:
+    server: peer.Server
     proxy: Proxy
     a: peer.Client
     b: peer.Client
@@ -92,7 +93,7 @@ class Ground:
     def theirs(self, server: str = "server", port: int | None = None) -> Iterator[Theirs]:
         folder = self.copied("peer-A", "peer-B", server)
         with peer.Server(folder / server) as serving, Proxy(serving.port, port or self.port) as proxy:
-            yield Theirs(proxy, peer.Client(folder / "peer-A"), peer.Client(folder / "peer-B"))
+            yield Theirs(serving, proxy, peer.Client(folder / "peer-A"), peer.Client(folder / "peer-B"))
         shutil.rmtree(folder)
 
 

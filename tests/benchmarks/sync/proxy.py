@@ -51,7 +51,7 @@ class Proxy:
         self.url = f"http://127.0.0.1:{self.port}"
 
     def begin(self, *, record: bool = False, every: int = 0, at: tuple[int, ...] = ()) -> None:
-        """Counts from zero. `every`: all connections break each time so many bytes have passed; `at`: there."""
+        """Counts from zero. All connections break `every` so many bytes, or `at` these."""
         self._ask({"record": record, "every": every, "at": at})
 
     def counted(self) -> Counted:
@@ -106,7 +106,8 @@ class _Line:
         try:
             far, forth = await asyncio.open_connection("127.0.0.1", self.target)
         except OSError:
-            return _break(back)
+            _break(back)
+            return
         ends = {back, forth}
         self.open |= ends
         await asyncio.gather(self._pump(near, forth, "up"), self._pump(far, back, "down"))

@@ -44,7 +44,8 @@ def _pulled(work: str, edits: list[Edit], ours: Ours, theirs: Theirs) -> Iterato
     round_ = station.synchronised(ours.b)
     passed = ours.proxy.counted()
     wanted = sum(len(edit.values) for edit in edits)
-    assert round_.settled and station.visible(ours.b, edits) == wanted, round_
+    assert round_.settled, round_
+    assert station.visible(ours.b, edits) == wanted
     theirs.proxy.begin(record=True)
     theirs.b.pull(theirs.url)
     beside = theirs.proxy.counted()

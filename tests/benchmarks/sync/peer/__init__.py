@@ -1,4 +1,4 @@
-"""PouchDB and express-pouchdb, the engine of the Community Health Toolkit, installed from npm by the benchmark."""
+"""PouchDB and express-pouchdb, the engine of the Community Health Toolkit, installed from npm."""
 
 import json
 import shutil

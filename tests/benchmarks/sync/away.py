@@ -1,0 +1,17 @@
+"""`python -m … FOLDER URL`: one round of a station in a process of its own, at the end of a slow line."""
+
+import json
+import sys
+from pathlib import Path
+
+from tests.benchmarks.sync import station
+
+
+def main(folder: Path, url: str) -> None:
+    with station.opened(folder, url) as database:
+        round_ = station.synchronised(database)
+    print(json.dumps({"seconds": round_.seconds, "settled": round_.settled}))
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), sys.argv[2])
