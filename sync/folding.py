@@ -44,7 +44,7 @@ def fold(plain: bytes) -> tuple[bytes, bytes, bytes]:
 
 
 def unfold(folded: bytes, limit: int) -> bytes:
-    """The very bytes that were folded. Raises Malformed for what cannot have been, or unfolds beyond `limit`."""
+    """The very bytes that were folded. Raises Malformed for what nobody folded, or over `limit`."""
     text, end, rest = folded.removeprefix(FOLDED).partition(_END)
     marks = [found.group() for found in _MARK.finditer(text)]
     sized = marks.count(_CLOCK) * _CLOCK_SIZE

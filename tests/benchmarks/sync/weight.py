@@ -39,7 +39,7 @@ def _metadata(ground: Ground, database: Database) -> Line:
     share = 100 * (marks + sum(books.values())) / data
     words = (
         f"{marks / 1e6:.1f} MB beside {data / 1e6:.1f} MB of records; superseded values {superseded / 1e6:.1f},"
-        f" payloads kept until a backup has them {outbox / 1e6:.1f} MB"
+        f" payloads until a backup has them {outbox / 1e6:.1f} MB"
     )
     return Line("sync metadata in the station's file", "% of the data", share, 10, None, None, words)
 
