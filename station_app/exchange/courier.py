@@ -14,7 +14,7 @@ from station_app.store.database import Database
 from sync.bundle import VERSION, Header, seal
 from sync.bundle_content import UP, Upward
 from sync.codec import decode
-from sync.envelope import START, batches, link, signing_key, to_row
+from sync.envelope import LIMIT, START, batches, link, signing_key, to_row
 from sync.envelope import seal as seal_envelope
 from sync.message import Ask
 from sync.parcel import pack
@@ -73,7 +73,7 @@ def letters(database: Database, after: int | None, part_bytes: int) -> Iterator[
         key = signing_key(bytes(raw.execute("SELECT signing_key FROM sync_self").fetchone()[0]))
         gateway_key = bytes(raw.execute("SELECT gateway_key FROM sync_line").fetchone()[0])
         sealed = [_Sealed(envelope, 0) for envelope in others_envelopes(raw)]
-        sealed += _own(raw, ask.device, wanted)
+        sealed += _own(raw, ask.device, wanted, part_bytes)
     runs = _runs(sealed, part_bytes)
     group, at = secrets.token_hex(4), to_instant(database.clock.now())
     last = wanted.after
@@ -89,14 +89,14 @@ def _with(ask: Ask, run: list[_Sealed]) -> Ask:
     return msgspec.structs.replace(ask, envelopes=[envelope.raw for envelope in run], word=b"")
 
 
-def _own(raw: Any, device: str, wanted: Outgoing) -> list[_Sealed]:
+def _own(raw: Any, device: str, wanted: Outgoing, part_bytes: int) -> list[_Sealed]:
     key = signing_key(bytes(raw.execute("SELECT signing_key FROM sync_self").fetchone()[0]))
     rows = raw.execute(
         "SELECT payload FROM sync_outbox WHERE seq > ? AND seq <= ? ORDER BY seq", (wanted.after, wanted.last)
     ).fetchall()
     sealed = []
     first, prior = wanted.after + 1, head_at(raw, wanted.after)
-    for run in batches([bytes(payload) for (payload,) in rows]):
+    for run in batches([bytes(payload) for (payload,) in rows], min(LIMIT, part_bytes)):
         envelope = seal_envelope(device, first, prior, run, key)
         sealed.append(_Sealed(msgspec.Raw(_encoder.encode(to_row(envelope))), envelope.last))
         first, prior = envelope.last + 1, envelope.head

@@ -62,7 +62,7 @@ def opened(database: Database, raw: bytes, now: str) -> Incoming:
 
 
 class StickLine:
-    """Implements `round.Line`. Whatever order the letters come in, the cursor never skips and never goes back."""
+    """Implements `round.Line`. In whatever order letters come, the cursor never skips and never goes back."""
 
     def __init__(self, letter: Sequence[Page]) -> None:
         self._left = list(letter)
@@ -80,6 +80,9 @@ class StickLine:
 
     def call(self, path: str, message: msgspec.Struct, kind: type[Message]) -> Message:
         raise Broken("a stick answers nothing else")
+
+    def speaking_as(self, device: str, key: bytes) -> None:
+        """A letter answers what was asked before it was written, and nobody can be introduced to it."""
 
 
 def _fitted(page: Page, ask: Ask) -> Answer:

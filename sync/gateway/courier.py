@@ -157,8 +157,9 @@ def _parts(warehouse: Warehouse, delivered: Delivered, asked: bytes, part_bytes:
         ask = _from_the_start(warehouse, ask)
         answer = whole(exchange(warehouse, ask))
     since = ask.cursor if ask.epoch == warehouse.epoch and ask.cursor <= answer.cursor else 0
-    part = Downward(asked, since)
+    part, at = Downward(asked, since), answer.receipt.at
     while True:
+        answer.receipt.at = at  # all parts of one answer are equally new
         frame = _frame(warehouse, delivered, answer)
         if part.pages and sum(map(len, part.pages)) + len(frame) > part_bytes:
             yield part

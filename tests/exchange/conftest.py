@@ -17,6 +17,7 @@ from sync.gateway.serve import listen, url
 from sync.gateway.warehouse import Warehouse, open_warehouse
 from tests.proxy import Proxy, between
 from tests.stations import StationMaker
+from tests.windows import frame  # noqa: F401  a fixture for the files beside
 
 NOW_MS = 1_795_222_800_000
 """21 November 2026, 08:00 in Hà Nội, as the stations' clocks say."""
