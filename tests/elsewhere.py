@@ -1,12 +1,15 @@
 """What other PCs of the station did meanwhile, written into one station's file as a round would bring it."""
 
+import json
 from datetime import timedelta
+from typing import Any
 
 from station_app.exchange.acknowledging import keep_verdict
 from station_app.health_records.model import Condition
 from station_app.immunization import service as immunization
 from station_app.immunization.service import DoseToRecord
 from station_app.people.model import Identifier, Person
+from station_app.staff.service import name_of
 from station_app.store.database import Database
 from sync import clock
 from sync.change import Change, Context, Transaction, Value
@@ -23,6 +26,8 @@ class Elsewhere:
         with database.reading() as session:
             row = database.raw(session).execute("SELECT hlc FROM sync_self").fetchone()
         self._hlc, self._seq = int(row[0]), 0
+        if not name_of(database, {NURSE}):
+            self.write("user", NURSE, {}, {"name": "ĐD. Giàng A Páo", "login": "pao", "role": "nurse"})
 
     def disagree(self, person: str, here: str, there: str) -> None:
         """A birth date, corrected here and there."""
@@ -77,6 +82,25 @@ class Elsewhere:
             for one in wrong:
                 keep_verdict(intake.raw, "identifier", one.id, said, 1)
             keep_verdict(intake.raw, "household", households[0], "Năm xếp loại: phải là số nguyên.", 1)
+            self._enrolled(intake.raw)
+        with self._database.writing(reason="xem lại thẻ") as session:
+            session.get_one(Identifier, wrong[0].id).valid_to = "2026-12-31"
+
+    def _enrolled(self, raw: Any) -> None:
+        """The warehouse has acknowledged all that was written so far."""
+        seq, head = raw.execute("SELECT seq, head FROM sync_self").fetchone()
+        raw.execute(
+            "INSERT INTO sync_line (id, gateway, gateway_key, scope, epoch, acknowledged, acknowledged_head)"
+            " VALUES (1, 'https://kho.tinh.example', x'00', '99001', 'e', ?, ?)",
+            (seq, head),
+        )
+        for hour, outcome in enumerate(("match", "waiting", "match")):
+            at = f"2026-11-21T0{hour - 1}:30:00Z" if hour else "2026-11-20T10:30:00Z"
+            receipt = {"upto": seq, "count": seq, "at": at}
+            raw.execute(
+                "INSERT INTO sync_receipt (taken_at, outcome, body) VALUES (?, ?, ?)",
+                (at, outcome, json.dumps({"receipt": receipt, "differing": []})),
+            )
 
     def write(
         self,

@@ -112,7 +112,7 @@ def desk(camera: Camera, database: Database) -> None:
     birth = next(card for card in screen.cards if card.field == "birth_date")
     screen.list.choose(screen.cards.index(birth))
     camera.settle()
-    QTest.keyClick(screen, Qt.Key.Key_L, Qt.KeyboardModifier.AltModifier)
+    camera.window.heading.buttons[0].click()
     camera.take("desk-together")
     screen.list.choose(next(at for at, card in enumerate(screen.cards) if card.twice))
     screen._one_by_one()

@@ -156,7 +156,7 @@ class Today(Screen):
             if len(some) > MOST_ALONE:
                 lines.append(self._question(words, f"{len(some)} câu hỏi", some))
             else:
-                lines += [self._question(card.title, card.subject, [card]) for card in some]
+                lines += [self._question(words, card.subject, [card]) for card in some]
         if held := board.line.quarantined:
             place = partial(self.go, quarantine.ADDRESS)
             count = counted(f"{held} bản ghi", "attention")

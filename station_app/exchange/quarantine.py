@@ -66,6 +66,11 @@ class HeldCard:
         return self.entity, self.record
 
     @property
+    def short(self) -> str:
+        """What tells the record apart, where that says enough for a list."""
+        return self.title.partition(": ")[2] or self.title
+
+    @property
     def faulty(self) -> tuple[HeldField, ...]:
         return tuple(one for one in self.fields if one.fault)
 
@@ -105,6 +110,11 @@ def held_cards(database: Database) -> list[HeldCard]:
         for key, reason in verdicts.items()
     ]
     return sorted(cards, key=lambda card: (card.sent, card.subject, card.title, card.record))
+
+
+def count_held(database: Database) -> int:
+    with database.reading() as session:
+        return int(database.raw(session).execute("SELECT count(*) FROM sync_verdict").fetchone()[0])
 
 
 def correct(database: Database, verbs: Verbs, card: HeldCard, values: Values, reason: str = REASON) -> None:
@@ -157,7 +167,7 @@ def _card(
     named = words.record(entity, state) if entity and state and readable and entity.subject != "id" else ""
     return HeldCard(
         *key,
-        f"{kind} {named}".strip(),
+        f"{kind}: {named}" if named else kind,
         subject.name,
         subject.about,
         _address(entity, key, subject),

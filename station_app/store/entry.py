@@ -59,5 +59,5 @@ def label_of(field: Field, value: Value) -> str:
 def _shown_date(iso: str) -> str:
     try:
         return PartialDate.parse_iso(iso).shown
-    except ValueError:
-        return iso
+    except (Refused, ValueError):
+        return iso  # what another program or version wrote is shown as it stands

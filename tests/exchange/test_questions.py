@@ -65,7 +65,7 @@ def test_a_question_names_the_person_the_field_and_who_wrote_what(database: Data
     assert [item.shown for item in birth.candidates] == ["1987", "1989"]
     assert {item.author for item in birth.candidates} == {"YS. Hạnh"}
     assert {item.place for item in birth.candidates} == {"Điểm trạm A · máy này"}
-    assert {item.more for item in birth.candidates} == {"Lý do: sổ hộ"}
+    assert {item.reason for item in birth.candidates} == {"sổ hộ"}
     assert [item.chosen_now for item in birth.candidates] == [False, True]
 
 
@@ -115,7 +115,7 @@ def test_a_decision_taken_back_is_open_again_with_its_first_writers(database: Da
     assert [item.value for item in again.candidates] == ["1987", "1989"]
     assert {item.author for item in again.candidates} == {"YS. Hạnh"}, "whoever undid it wrote neither"
     assert {item.when for item in again.candidates} == {item.when for item in card.candidates}
-    assert {item.more for item in again.candidates} == {"Lý do: đã quyết rồi mở lại"}
+    assert {item.reason for item in again.candidates} == {"đã quyết rồi mở lại"}
 
 
 def _head_again(database: Database) -> None:
@@ -201,9 +201,9 @@ def test_delete_against_edit_is_a_question_in_plain_words_and_the_record_stays(d
     with database.writing(opened=[unread]) as session:
         session.get_one(Person, person).phone = "0912345678"
     card = _asked(database, "life")
-    assert card.title == "Tình trạng bản ghi"
+    assert card.title == "Giữ hay huỷ"
     assert "đã huỷ bản ghi này với lý do “nhập trùng”" in card.lead
-    assert "sửa điện thoại" in card.lead
+    assert "sửa “Điện thoại”" in card.lead
     assert [one.shown for one in card.candidates] == ["Huỷ bản ghi: nhập trùng", "Giữ bản ghi này"]
     decided = questions.decide(database, card, "gone: nhập trùng")
     with database.reading() as session:

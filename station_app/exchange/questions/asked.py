@@ -28,6 +28,7 @@ class Candidate:
     author_id: str = ""
     device_id: str = ""
     more: str = ""
+    reason: str = ""
     time: str = ""
 
     @property
@@ -37,6 +38,10 @@ class Candidate:
     @property
     def place(self) -> str:
         return " · ".join(part for part in (self.point and f"Điểm trạm {self.point}", self.device) if part)
+
+    @property
+    def place_and_reason(self) -> str:
+        return " · ".join(part for part in (self.place, self.reason and f"lý do: {self.reason}") if part)
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,7 @@ GONE_AND_EDITED = (
     "Một máy đã huỷ bản ghi này{reason}; máy khác chưa biết nên vẫn {edited}. "
     "Chưa quyết thì bản ghi vẫn được giữ."
 )
+KEEP_OR_WITHDRAW = "Giữ hay huỷ"
 NEWER = "Mục này do chương trình mới hơn ghi. Cập nhật chương trình ở máy này rồi quyết."
 
 
@@ -54,6 +55,7 @@ def _cards(
     shown = projection(state, database.catalogue, key[0])
     for name in questions(state, database.catalogue, key[0]):
         field = declared(entity, name)
+        label = KEEP_OR_WITHDRAW if name == LIFE else field.label
         siblings = _different(state, name)
         candidates = tuple(_candidate(found, words, key, field, one, shown.get(name)) for one in siblings)
         yield QuestionCard(
@@ -61,7 +63,7 @@ def _cards(
             name,
             subject.name,
             subject.address,
-            field.label if is_own else f"{field.label} · {named}",
+            label if is_own else f"{label} · {named}",
             candidates,
             opened,
             about=subject.about,
@@ -75,7 +77,7 @@ def _cards(
 def _named(words: Words, entity: Entity | None, key: Key, state: State) -> str:
     """Which of a person's records: the kind, and what tells it apart."""
     kind = entity.label if entity else key[0]
-    return " ".join(part for part in (kind, words.record(entity, state)) if part)
+    return ": ".join(part for part in (kind, words.record(entity, state)) if part)
 
 
 def _different(state: State, name: str) -> list[Sibling]:
@@ -105,7 +107,7 @@ def _candidate(
         chosen_now=value == shown and type(value) is type(shown),
         author_id=writing.author,
         device_id=writing.device,
-        more=f"Lý do: {reason}" if reason else "",
+        reason=reason,
         time=writing.time,
     )
 
@@ -120,6 +122,6 @@ def _gone_and_edited(entity: Entity, state: State) -> str:
     register = state.fields[LIFE]
     here = {dot for dot, value in register.items() if value == HERE}
     reasons = [str(value).removeprefix(GONE) for value in register.values() if value != HERE]
-    edited = [f.label.lower() for f in entity.fields if here & state.fields.get(f.name, {}).keys()]
+    edited = [f"“{f.label}”" for f in entity.fields if here & state.fields.get(f.name, {}).keys()]
     said = f" với lý do “{reasons[0]}”" if reasons else ""
     return GONE_AND_EDITED.format(reason=said, edited=f"sửa {', '.join(edited[:4])}" if edited else "sửa")

@@ -46,22 +46,17 @@ def rules_for(cards: Sequence[QuestionCard]) -> list[Rule]:
     if all(card.field == LIFE for card in cards):
         return [Rule(KEEP, "Giữ các bản ghi"), Rule(WITHDRAW, "Huỷ các bản ghi")]
     rules = [Rule(NEWEST, "Ghi sau cùng"), Rule(OLDEST, "Ghi trước")]
-    devices: dict[str, str] = {}
-    authors: dict[str, str] = {}
-    counts: dict[str, int] = {}
-    for card in cards:
-        for one in card.candidates:
-            if one.value == BOTH:
-                continue
-            devices[one.device_id] = one.place
-            authors[one.author_id] = one.author
-            for code in {f"device {one.device_id}", f"author {one.author_id}"}:
-                counts[code] = counts.get(code, 0) + 1
-    if len(devices) > 1:
-        rules += [Rule(f"device {device}", place) for device, place in devices.items()]
-    if len(authors) > 1:
-        rules += [Rule(f"author {author}", name) for author, name in authors.items() if author]
-    return [rule for rule in rules if counts.get(rule.code, FEWEST) >= FEWEST]
+    values = [(card.key, one) for card in cards for one in card.candidates if one.value != BOTH]
+    told: list[set[tuple[tuple[str, str, str], str]]] = []
+    for by, name in (("device", "place"), ("author", "author")):
+        whose = {getattr(one, f"{by}_id"): getattr(one, name) for _, one in values}
+        for code, label in whose.items():
+            theirs = {(key, one.shown) for key, one in values if getattr(one, f"{by}_id") == code}
+            # A person who wrote on one PC alone is not offered twice.
+            if code and len(whose) > 1 and len(theirs) >= FEWEST and theirs not in told:
+                told.append(theirs)
+                rules.append(Rule(f"{by} {code}", label))
+    return rules
 
 
 def answers(cards: Sequence[QuestionCard], rule: str) -> list[Answered]:

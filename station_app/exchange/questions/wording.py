@@ -13,7 +13,7 @@ from sync.showing import projection
 
 EMPTY = "(để trống)"
 KEPT, WITHDRAWN = "Giữ bản ghi này", "Huỷ bản ghi: {}"
-UNKNOWN_AUTHOR, NOBODY = "Chưa rõ người ghi", "Nhập tự động"
+UNKNOWN_AUTHOR, NOBODY = "Người chưa rõ tên", "Máy tự nhập,"
 _NAMING = ("full_name", "name", "substance", "kind", "code")
 """What a record is called by where nothing of it may be written only once."""
 

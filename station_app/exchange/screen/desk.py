@@ -9,8 +9,10 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedLayout
 
 from station_app.common.errors import Refused
 from station_app.exchange import questions
+from station_app.exchange.quarantine import count_held
 from station_app.exchange.questions import Decided, Desk, QuestionCard
 from station_app.exchange.questions.deciding import Answer
+from station_app.exchange.screen import quarantine
 from station_app.exchange.screen.decided import JustDecided
 from station_app.exchange.screen.sheet import QuestionSheet
 from station_app.exchange.screen.together import TogetherSheet
@@ -35,6 +37,7 @@ class ConflictDesk(Screen):
         super().__init__(frame)
         self._database = database
         self._desk = Desk((), frozenset(), 0, True)
+        self._held = 0
         self._whose = ALL
         self._wanted: set[str] = set()
         self._named: frozenset[tuple[str, str, str]] = frozenset()
@@ -75,10 +78,13 @@ class ConflictDesk(Screen):
     # The list
 
     def _load(self) -> None:
-        self.work.run_latest("desk", partial(questions.read_desk, self._database), self._loaded, owner=self)
+        self.work.run_latest("desk", self._read, self._loaded, owner=self)
 
-    def _loaded(self, desk: Desk) -> None:
-        self._desk = desk
+    def _read(self) -> tuple[Desk, int]:
+        return questions.read_desk(self._database), count_held(self._database)
+
+    def _loaded(self, read: tuple[Desk, int]) -> None:
+        self._desk, self._held = desk, _ = read
         both = 0 < len(desk.mine) < len(desk.cards)
         if not both:
             self._whose = ALL
@@ -105,7 +111,7 @@ class ConflictDesk(Screen):
             self._head()
 
     def _head(self) -> None:
-        self.set_heading("Cần quyết", self._desk.in_words, more=self._same_kind())
+        self.set_heading("Cần quyết", self._desk.in_words, more=(*self._same_kind(), *self._other_desk()))
 
     def _show(self, card: QuestionCard) -> None:
         self.sheet.show_card(card)
@@ -145,6 +151,10 @@ class ConflictDesk(Screen):
         if len(same) < 2:
             return ()
         return (Action(f"Quyết {len(same)} câu cùng loại", partial(self._all_of, same), TOGETHER_KEY),)
+
+    def _other_desk(self) -> tuple[Action, ...]:
+        words = f"Kho tỉnh giữ lại {self._held}"
+        return (Action(words, lambda: self.go(quarantine.ADDRESS), "Alt+G"),) if self._held else ()
 
     def _all_of(self, same: Sequence[QuestionCard]) -> None:
         what = "mũi tiêm ghi hai lần" if same[0].twice else questions.named(self._database, *same[0].kind)

@@ -13,7 +13,7 @@ from station_app.shell.fields import Value
 from station_app.shell.refill import Refill
 from station_app.shell.screen import Frame
 from station_app.shell.theme import SIZES
-from station_app.shell.widgets import Banner, Chip, SectionTitle, button, row, text
+from station_app.shell.widgets import Banner, SectionTitle, button, row, text
 from station_app.store.database import Database
 from station_app.store.verbs import Verbs
 
@@ -43,9 +43,6 @@ class HeldSheet(QWidget):
         self.card, self.form = card, None
         of = " · ".join(part for part in (card.subject, card.about) if part)
         parts: list[QWidget] = [text(card.title, "section", wrap=True), text(of, "strong", wrap=True)]
-        parts.append(
-            Chip(card.state, "information" if card.sent else "attention", "sync" if card.sent else "")
-        )
         parts.append(Banner(f"Kho tỉnh: {card.reason}", "information" if card.sent else "attention"))
         parts.append(text(SENT if card.sent else WHY, "soft", wrap=True))
         if card.gone is not None:

@@ -78,7 +78,7 @@ class QuarantineDesk(Screen):
         made = Table(
             [
                 Column("Người, hộ", lambda card: card.subject, widest="Nguyễn Thị Hồng"),
-                Column("Bản ghi", lambda card: card.title, stretch=True),
+                Column("Bản ghi", lambda card: card.short, stretch=True, said=lambda card: card.title),
                 Column(
                     "",
                     lambda card: "Chờ tỉnh" if card.sent else "Cần sửa",

@@ -53,12 +53,11 @@ class QuestionSheet(QWidget):
             self.note.set_value(None)
         self.card = card
         self.past.show_parts()
-        title = text(f"{card.title}", "section", wrap=True)
-        of = text(" · ".join(part for part in (card.subject, card.about) if part), "strong", wrap=True)
+        title = text(f"{card.title} của {card.subject}", "section", wrap=True)
+        lead = text(f"{card.about}. {card.lead}" if card.about else card.lead, "soft", wrap=True)
         self.choices = [self._choice(number, one) for number, one in enumerate(card.candidates, 1)]
-        parts: list[QWidget] = [title, of, text(card.lead, "soft", wrap=True), *self.choices]
         self.third = self._typed(card)
-        self.asked.show_parts(*parts, *self._ways_out(card))
+        self.asked.show_parts(title, lead, *self.choices, *self._ways_out(card))
         self.note.setVisible(bool(card.candidates) and not card.twice)
 
     def show_past(self, past: Sequence[PastValue]) -> None:
@@ -91,13 +90,12 @@ class QuestionSheet(QWidget):
         head = [KeyHint(str(number)), text(candidate.shown, look, wrap=True)]  # type: ignore[arg-type]
         now = [Chip("đang hiện", "information", "eye")] if candidate.chosen_now else []
         said = [text(candidate.more, "soft", wrap=True)] if candidate.more else []
-        place = [text(candidate.place, "soft", wrap=True)] if candidate.place else []
+        place = [text(words, "soft", wrap=True)] if (words := candidate.place_and_reason) else []
         made = Card(
             _filled(*head, *now),
-            *(said if self.card and self.card.twice else []),
+            *said,
             text(candidate.who, wrap=True),
             *place,
-            *([] if self.card and self.card.twice else said),
             pressable=True,
             name=f"Phím {number}: chọn {candidate.shown}, {candidate.who}, {candidate.place}",
         )
