@@ -1,6 +1,7 @@
 """The line to the gateway over HTTPS; plain HTTP is for this machine only."""
 
 import random
+import copy
 import secrets
 import time
 from collections.abc import Sequence
@@ -92,6 +93,12 @@ class HttpsLine:
         if not answer_holds(proof, self._gateway_key):
             raise stranger()
         return answer
+
+    def speaking_as(self, device: str, key: bytes) -> "HttpsLine":
+        """The same line for another name of this PC."""
+        other = copy.copy(self)
+        other._device, other._key = device, Ed25519PrivateKey.from_private_bytes(key)
+        return other
 
     @property
     def passed(self) -> tuple[int, int]:

@@ -1,5 +1,6 @@
 """One round with the gateway: say what is new, hear what is new, compare. Read this first."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -30,6 +31,10 @@ class Station(Protocol):
     def digests(self) -> dict[str, str]:
         """The digest of each entity as it is kept here."""
 
+    def mend(self, line: "Line", entities: Sequence[str], *, lost: bool = False) -> bool:
+        """Finds the records that differ and joins them, both ways. `lost`: of all entities, and goes on from
+        where the gateway's log is now. True when anything was joined."""
+
     def keep(self, receipt: Receipt, outcome: "Outcome") -> None:
         """Files the receipt with what came of it."""
 
@@ -44,6 +49,10 @@ class Line(Protocol):
 
     def speaking_as(self, device: str, key: bytes) -> "Line | None":
         """The same line for another name of this PC; None where it answers only what was asked before."""
+
+
+_NAMES = 3
+"""How often in one round a refusal is answered with a new name before a person is told."""
 
 
 class Broken(Exception):
@@ -88,20 +97,40 @@ class Outcome:
 
 def run_round(station: Station, line: Line) -> Outcome:
     outcome = Outcome()
+    answer = _talk(station, line, outcome)
+    _compare(outcome, station, answer)
+    if outcome.match is False and station.mend(station.speak(line), outcome.differing):
+        answer = _talk(station, line, outcome)
+        _compare(outcome, station, answer)
+    station.keep(answer.receipt, outcome)
+    return outcome
+
+
+def _talk(station: Station, line: Line, outcome: Outcome) -> Answer:
+    """Asks until everything is said and heard, under whatever name this PC now has."""
     before: tuple[object, ...] = ()
+    turned_away = 0
     while True:
+        voice = station.speak(line)
         ask = station.ask()
-        answer = line.exchange(ask)
-        _count(outcome, ask, station.take_in(answer))
+        try:
+            answer = voice.exchange(ask)
+            heard = station.take_in(answer)
+        except Turned as turned:
+            turned_away += 1
+            if turned_away > _NAMES:
+                raise
+            station.resolve(voice, turned)
+            continue
+        _count(outcome, ask, heard)
+        if answer.lost:
+            station.mend(voice, [], lost=True)
         left = station.unsent()
         # A gateway that neither takes nor gives anything more is asked again in the next round, not in this.
         now = (answer.epoch, answer.cursor, answer.receipt.upto, left)
-        if (not answer.more and not left) or now == before:
-            break
+        if not (answer.more or left or answer.lost or heard.renamed) or now == before:
+            return answer
         before = now
-    _compare(outcome, station, answer)
-    station.keep(answer.receipt, outcome)
-    return outcome
 
 
 def _count(outcome: Outcome, ask: Ask, heard: Heard) -> None:

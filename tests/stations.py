@@ -1,6 +1,7 @@
 """Real stations for tests: an encrypted file, all rooms, a clock that stands still until told."""
 
 import secrets
+import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, timezone
@@ -32,6 +33,23 @@ class MovableClock:
 
 
 StationMaker = Callable[[str], Database]
+_KEYS: dict[str, bytes] = {}
+"""By station, so that copies of its file can be opened."""
+
+
+def opened(path: Path, like: Database, machine: str | None = None) -> Database:
+    """The file at `path`, which began as a copy of `like`'s, as a program on that machine opens it."""
+    clock = MovableClock(like.clock.now())
+    return Database(
+        path, _KEYS[like.author.user], CATALOGUE, like.author, derive=DERIVE, clock=clock, machine=machine
+    )
+
+
+def copied(database: Database, path: Path) -> Path:
+    """The station's file as a disk image or an old backup has it."""
+    database.fold_log()
+    shutil.copyfile(database.path, path)
+    return path
 
 
 @pytest.fixture
@@ -49,6 +67,7 @@ def station(tmp_path: Path) -> Iterator[StationMaker]:
         }
         create(path, key, CATALOGUE, facts)
         author = Author(f"019b0000-0000-7000-8000-{len(made):012x}", name)
+        _KEYS[author.user] = key
         database = Database(path, key, CATALOGUE, author, derive=DERIVE, clock=MovableClock())
         made.append(database)
         return database

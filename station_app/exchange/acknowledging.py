@@ -2,28 +2,29 @@
 
 from typing import Any
 
+from station_app.exchange.outbox import head_at
 from station_app.store.database import Intake
 from sync.codec import decode
-from sync.envelope import START, link
-from sync.message import Answer
+from sync.message import Answer, Receipt
 
 
-def keep_stamps(intake: Intake, answer: Answer) -> None:
+def keep_stamps(intake: Intake, answer: Answer, device: str) -> None:
     """Keeps when the gateway received our own changes; where several values stand, the order may change."""
     raw = intake.raw
-    device = raw.execute("SELECT device FROM sync_self").fetchone()[0]
     for stamped in answer.stamps:
         ends = [
             decode(device, bytes(payload)).hlc
             for (payload,) in raw.execute(
-                "SELECT payload FROM sync_outbox WHERE seq IN (?, ?) ORDER BY seq",
-                (stamped.first, stamped.last),
+                "SELECT payload FROM sync_straggler WHERE device = ? AND seq IN (?, ?) UNION ALL"
+                " SELECT payload FROM sync_outbox, sync_self WHERE device = ? AND sync_outbox.seq IN (?, ?)",
+                (device, stamped.first, stamped.last) * 2,
             ).fetchall()
         ]
-        raw.execute(
-            "INSERT INTO sync_stamp VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
-            (device, ends[0], ends[-1], stamped.stamp),
-        )
+        if ends:
+            raw.execute(
+                "INSERT INTO sync_stamp VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
+                (device, min(ends), max(ends), stamped.stamp),
+            )
     if answer.stamps:
         several = [
             (entity, record) for entity, record in raw.execute("SELECT entity, record FROM sync_question")
@@ -32,18 +33,20 @@ def keep_stamps(intake: Intake, answer: Answer) -> None:
         intake.changed |= frozenset(several)
 
 
-def acknowledge(raw: Any, upto: int) -> None:
-    """Moves the mark to what the gateway holds: forward, or back when the warehouse was restored."""
-    acknowledged, head = raw.execute("SELECT acknowledged, acknowledged_head FROM sync_line").fetchone()
-    if upto == acknowledged:
-        return
-    if upto < acknowledged:
-        acknowledged, head = 0, START
-    for (hashed,) in raw.execute(
-        "SELECT hash FROM sync_outbox WHERE seq > ? AND seq <= ? ORDER BY seq", (acknowledged, upto)
-    ).fetchall():
-        head = link(bytes(head), bytes(hashed))
-    raw.execute("UPDATE sync_line SET acknowledged = ?, acknowledged_head = ?", (upto, bytes(head)))
+def acknowledge(raw: Any, receipt: Receipt) -> None:
+    """Moves the mark to what the gateway holds: forward, or back when the warehouse was restored. The head
+    has been compared with ours before."""
+    raw.execute(
+        "UPDATE sync_line SET acknowledged = ?, acknowledged_head = ?, safe = max(safe, ?)",
+        (receipt.upto, receipt.head, min(receipt.safe, receipt.upto)),
+    )
+
+
+def same_chain(raw: Any, receipt: Receipt) -> bool:
+    """Is what the gateway holds under our name a beginning of what we have written?"""
+    written = raw.execute("SELECT seq FROM sync_self").fetchone()[0]
+    beyond = any(last > written for _, last in receipt.ahead)
+    return not beyond and head_at(raw, receipt.upto) == receipt.head
 
 
 def keep_verdict(raw: Any, entity: str, record: str, reason: str | None, since: int) -> None:

@@ -1,51 +1,84 @@
-"""The chain of this PC as it is kept: what is unsent, and the receipts for what was sent."""
+"""The chain of this PC as it is kept: what is unsent, what a person must look at first, and what may go."""
 
 import json
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Iterable
+from typing import Any, NamedTuple
 
-from sync.codec import decode
-from sync.envelope import LIMIT, link, payload_hash
-from sync.message import News
+from station_app.exchange.brake import first_held
+from sync.envelope import LIMIT, START, link
 
 _BODY = 16 * LIMIT
 """Bytes of payload in one question; a broken line costs at most this much again."""
+_AT_ONCE = 2000
+"""Payloads dropped in one transaction."""
+
+
+class Place(NamedTuple):
+    """A place in the chain."""
+
+    seq: int
+    head: bytes
 
 
 def unsent(raw: Any) -> int:
-    """How many transactions of this PC the gateway has not acknowledged."""
+    """How many transactions of this PC the gateway has not acknowledged, those of earlier names included."""
     seq = raw.execute("SELECT seq FROM sync_self").fetchone()[0]
     line = raw.execute("SELECT acknowledged FROM sync_line").fetchone()
-    # A PC restored from a backup may have less than the gateway acknowledged.
-    return max(0, int(seq - (line[0] if line else 0)))
-
-
-def go_on_after(raw: Any, news: Sequence[News]) -> None:
-    """A PC restored from a backup hears what it had written since: its next transaction comes after that."""
-    device, seq, head, hlc = raw.execute("SELECT device, seq, head, hlc FROM sync_self").fetchone()
-    own = [bytes(item.payload) for item in news if item.device == device]
-    for transaction, payload in sorted(((decode(device, p), p) for p in own), key=lambda pair: pair[0].seq):
-        if transaction.seq == seq + 1:
-            hashed = payload_hash(payload)
-            raw.execute(
-                "INSERT INTO sync_outbox (seq, payload, hash) VALUES (?, ?, ?)", (seq + 1, payload, hashed)
-            )
-            seq, head, hlc = seq + 1, link(bytes(head), hashed), max(hlc, transaction.hlc)
-    if own:
-        raw.execute("UPDATE sync_self SET seq = ?, head = ?, hlc = ?", (seq, head, hlc))
+    (waiting,) = raw.execute(
+        "SELECT coalesce(sum(max(0, seq - max(acknowledged, pruned))), 0) FROM sync_former"
+        " WHERE acknowledged < seq AND settled = ''"
+    ).fetchone()
+    return max(0, int(seq - (line[0] if line else 0))) + int(waiting)
 
 
 def unsent_payloads(raw: Any, acknowledged: int) -> list[bytes]:
     payloads: list[bytes] = []
     room = _BODY
-    for (payload,) in raw.execute(
-        "SELECT payload FROM sync_outbox WHERE seq > ? ORDER BY seq", (acknowledged,)
+    held = first_held(raw)
+    for seq, payload in raw.execute(
+        "SELECT seq, payload FROM sync_outbox WHERE seq > ? ORDER BY seq", (acknowledged,)
     ):
-        if payloads and room < len(payload):
+        if (payloads and room < len(payload)) or (held is not None and seq >= held):
             break
         payloads.append(bytes(payload))
         room -= len(payload)
     return payloads
+
+
+def head_at(raw: Any, seq: int) -> bytes | None:
+    """This PC's chain after transaction `seq`; None where it has not written so far, or keeps it no longer."""
+    written, pruned, pruned_head = raw.execute("SELECT seq, pruned, pruned_head FROM sync_self").fetchone()
+    start = Place(pruned, bytes(pruned_head or START))
+    line = raw.execute("SELECT acknowledged, acknowledged_head FROM sync_line").fetchone()
+    if line is not None and start.seq < line[0] <= seq:
+        start = Place(line[0], bytes(line[1]))
+    if not start.seq <= seq <= written:
+        return None
+    rows = raw.execute(
+        "SELECT hash FROM sync_outbox WHERE seq > ? AND seq <= ? ORDER BY seq", (start.seq, seq)
+    )
+    return chained(start.head, rows.fetchall())
+
+
+def chained(head: bytes, hashes: Iterable[tuple[Any]]) -> bytes:
+    for (hashed,) in hashes:
+        head = link(head, bytes(hashed))
+    return head
+
+
+def drop_safe(raw: Any, safe: int) -> bool:
+    """Payloads up to `safe` lie in a verified backup of the warehouse and need not be kept here. Only the
+    chain goes on from them. True: there are more to drop."""
+    pruned, head = raw.execute("SELECT pruned, pruned_head FROM sync_self").fetchone()
+    upto = min(safe, pruned + _AT_ONCE)
+    if upto <= pruned:
+        return False
+    rows = raw.execute("SELECT hash FROM sync_outbox WHERE seq <= ? ORDER BY seq", (upto,)).fetchall()
+    raw.execute(
+        "UPDATE sync_self SET pruned = ?, pruned_head = ?", (upto, chained(bytes(head or START), rows))
+    )
+    raw.execute("DELETE FROM sync_outbox WHERE seq <= ?", (upto,))
+    return bool(upto < safe)
 
 
 def last_receipt(raw: Any) -> tuple[str, str, dict[str, Any]] | None:

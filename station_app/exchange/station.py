@@ -5,15 +5,17 @@ from collections.abc import Sequence
 import msgspec
 
 from station_app.common.days import to_instant
-from station_app.exchange.acknowledging import acknowledge, keep_stamps, keep_verdict
-from station_app.exchange.outbox import go_on_after, unsent, unsent_payloads
+from station_app.exchange import lineage, mending
+from station_app.exchange.acknowledging import acknowledge, keep_stamps, keep_verdict, same_chain
+from station_app.exchange.outbox import drop_safe, unsent, unsent_payloads
 from station_app.store.database import Database, Intake
 from sync.books import digests
 from sync.codec import decode
 from sync.digest import overall
 from sync.envelope import batches, seal, signing_key, to_row
 from sync.message import PROTOCOL, Answer, Ask, News, Receipt
-from sync.round import Heard, Outcome
+from sync.round import Heard, Line, Outcome, Turned
+from sync.testimony import from_bytes
 
 _CHUNK = 64 * 1024
 """Bytes of payload taken in at once, some 180 changes: care never waits longer than that for sync. A single
@@ -29,6 +31,13 @@ class StationReplica:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._words: dict[str, str] = {}
+        self._asked = ("", 0)
+
+    def speak(self, line: Line) -> Line:
+        return lineage.speak(self._database, line)
+
+    def resolve(self, line: Line, turned: Turned) -> None:
+        lineage.resolve(self._database, line, turned)
 
     def ask(self) -> Ask:
         self._database.drain()
@@ -41,6 +50,7 @@ class StationReplica:
                 "SELECT epoch, cursor, acknowledged, acknowledged_head, mark, turn FROM sync_line"
             ).fetchone()
             self._words = digests(raw)
+            self._asked = (device, seq)
             payloads = unsent_payloads(raw, acknowledged)
         signing = signing_key(bytes(key))
         envelopes = []
@@ -69,29 +79,56 @@ class StationReplica:
         if not answer.receipt.digests and answer.receipt.word == overall(self._words):
             # Words that agree do not travel.
             answer.receipt.digests = self._words
+        heard.renamed = self._is_behind(answer.receipt)
+        states = [item for raw in answer.states for item in from_bytes(bytes(raw))]
+        heard.received += len(mending.join_states(self._database, states).changed)
         runs = _runs(answer.news) or [[]]
         for run in runs:
             with self._database.taking_in() as intake:
                 arrivals = [decode(item.device, bytes(item.payload), item.stamp) for item in run]
                 heard.received += len(intake.take(arrivals).applied)
-                go_on_after(intake.raw, run)
                 if run is runs[-1]:
                     self._close_page(intake, answer, heard)
         return heard
 
+    def _is_behind(self, receipt: Receipt) -> bool:
+        """Does the gateway hold what this PC wrote and no longer has? Then it was restored, and goes on under
+        a new name; what it had written comes as news. Raises Turned for another history."""
+        device, asked = self._asked
+        with self._database.reading() as session:
+            raw = self._database.raw(session)
+            pruned, present = raw.execute("SELECT pruned, device FROM sync_self").fetchone()
+            if present != device or same_chain(raw, receipt):
+                return bool(present != device)
+        reached = max([receipt.upto, *(last for _, last in receipt.ahead)])
+        if pruned <= receipt.upto and reached <= asked:
+            raise Turned("fork", "Kho tỉnh giữ một lịch sử khác dưới tên của máy này.")
+        reason = "restored" if reached > asked else "warehouse"
+        with self._database.taking_in() as intake:
+            now = to_instant(self._database.clock.now())
+            intake.part_ways(device=device, after=asked, reason=reason, now=now)
+        return True
+
     def _close_page(self, intake: Intake, answer: Answer, heard: Heard) -> None:
-        keep_stamps(intake, answer)
-        before = intake.raw.execute("SELECT acknowledged FROM sync_line").fetchone()[0]
-        acknowledge(intake.raw, answer.receipt.upto)
-        heard.acknowledged = max(0, answer.receipt.upto - before)
-        intake.raw.execute(
-            "UPDATE sync_line SET epoch = ?, cursor = ?, mark = ?, turn = turn + 1,"
-            " protocol = max(protocol, ?)",
-            (answer.epoch, answer.cursor, answer.mark, answer.v),
-        )
+        keep_stamps(intake, answer, self._asked[0])
+        if not heard.renamed:
+            before = intake.raw.execute("SELECT acknowledged FROM sync_line").fetchone()[0]
+            acknowledge(intake.raw, answer.receipt)
+            heard.acknowledged = max(0, answer.receipt.upto - before)
+        intake.raw.execute("UPDATE sync_line SET turn = turn + 1, protocol = max(protocol, ?)", (answer.v,))
+        if not answer.lost:  # then comparing tells from where to go on
+            intake.raw.execute(
+                "UPDATE sync_line SET epoch = ?, cursor = ?, mark = ?",
+                (answer.epoch, answer.cursor, answer.mark),
+            )
         for verdict in answer.verdicts:
             keep_verdict(intake.raw, verdict.entity, verdict.record, verdict.reason, answer.cursor)
         heard.waiting = intake.raw.execute("SELECT count(*) FROM sync_parked").fetchone()[0]
+
+    def mend(self, line: Line, entities: Sequence[str], *, lost: bool = False) -> bool:
+        wanted = {*entities, *self._database.catalogue.entities, *self.digests()} if lost else entities
+        mended = mending.mend(self._database, line, wanted, lost=lost)
+        return bool(mended.joined or mended.handed)
 
     def unsent(self) -> int:
         with self._database.reading() as session:
@@ -114,6 +151,15 @@ class StationReplica:
                 "DELETE FROM sync_receipt WHERE number <= (SELECT max(number) FROM sync_receipt) - ?",
                 (_KEPT_RECEIPTS,),
             )
+        self._drop_safe()
+        self._database.note_reached()
+
+    def _drop_safe(self) -> None:
+        more = True
+        while more:
+            with self._database.taking_in() as intake:
+                (safe,) = intake.raw.execute("SELECT safe FROM sync_line").fetchone()
+                more = drop_safe(intake.raw, safe)
 
 
 def _runs(news: Sequence[News]) -> list[list[News]]:

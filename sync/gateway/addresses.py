@@ -8,8 +8,12 @@ import msgspec
 
 from sync.compare import Compare, Fetch, HandUp, Recall
 from sync.gateway.compare import compare, fetch, recall
+from sync.gateway.succession import succeed
 from sync.gateway.testimony import testify
+from sync.gateway.trace import trace
 from sync.gateway.warehouse import Warehouse
+from sync.message import Certificate
+from sync.trace import Trace
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,5 +30,7 @@ ADDRESSES: Mapping[str, Address] = {
     "recall": Address(Recall, recall),
     "states": Address(Fetch, fetch),
     "testimony": Address(HandUp, testify),
+    "succeed": Address(Certificate, succeed),
+    "trace": Address(Trace, trace),
 }
 """By the word after `/v2/`."""

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from sqlalchemy import Connection, delete, insert, select, union_all, update
 
@@ -14,7 +15,6 @@ from sync.gateway.tables import DEVICE, LOG, PARKED, STRETCH
 
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,59}")
 _ID = re.compile(r"[\x21-\x7e]{1,64}")
-_INT64 = 2**63
 LAST_SEQ = 2**53
 _DEVICE = re.compile(r"[a-z2-7]{10}")
 
@@ -41,6 +41,7 @@ class Chain:
     upto: int
     head: bytes
     count: int
+    safe: int = 0
     stretches: list[Stretch] = field(default_factory=list)
 
     @property
@@ -87,7 +88,7 @@ def chains(
             raise TurnedAway("revoked")
         kept = row._mapping  # `count` is also a method of a row
         found[row.device] = Chain(
-            row.device, row.scope, bytes(row.public_key), row.upto, bytes(row.head), kept["count"]
+            row.device, row.scope, bytes(row.public_key), row.upto, bytes(row.head), kept["count"], row.safe
         )
     if len(found) != len(set(devices)):
         raise TurnedAway("unknown-device")
@@ -152,6 +153,15 @@ def _held(connection: Connection, device: str, first: int, last: int) -> dict[in
     return {row[0]: (bytes(row[1]), row[2]) for row in connection.execute(union_all(*parts))}
 
 
+def heads_at(connection: Connection, device: str, seqs: Collection[int]) -> dict[int, bytes]:
+    """seq → chain head, of those transactions of a device that are held."""
+    parts = [
+        select(table.c.device_seq, table.c.head).where(table.c.device == device, table.c.device_seq.in_(seqs))
+        for table in (LOG, PARKED)
+    ]
+    return {row[0]: bytes(row[1]) for row in connection.execute(union_all(*parts))}
+
+
 def _decoded(device: str, seq: int, payload: bytes, stamp: int) -> Transaction:
     transaction = decode(device, payload, stamp)
     if transaction.seq != seq or not transaction.changes:
@@ -161,18 +171,18 @@ def _decoded(device: str, seq: int, payload: bytes, stamp: int) -> Transaction:
     return transaction
 
 
+@lru_cache(4096)
+def _is_name(text: str) -> bool:
+    return _NAME.fullmatch(text) is not None
+
+
 def holdable_names(entity: str, record: str, fields: Iterable[str]) -> bool:
-    named = all(_NAME.fullmatch(name) for name in (entity, *fields))
-    return named and _ID.fullmatch(record) is not None
+    return _is_name(entity) and all(map(_is_name, fields)) and _ID.fullmatch(record) is not None
 
 
 def _holdable(change: Change) -> bool:
-    numbers = (value for value in change.set.values() if type(value) is int)
-    return (
-        holdable_names(change.entity, change.record, change.set)
-        and change.n < _INT64
-        and all(-_INT64 <= number < _INT64 for number in numbers)
-    )
+    """Numbers fit 64 bits, or the payload could not have been decoded."""
+    return holdable_names(change.entity, change.record, change.set)
 
 
 def keep_chains(connection: Connection, kept: Iterable[Chain]) -> None:

@@ -7,8 +7,10 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import Connection, Row, insert, select, update
 
 from sync.envelope import START, device_id
+from sync.gateway.events import tell
 from sync.gateway.exchange import open_scope
 from sync.gateway.refusal import TurnedAway
+from sync.gateway.succession import revoke_with_successors
 from sync.gateway.tables import CODE, DEVICE
 from sync.gateway.warehouse import Warehouse
 from sync.message import PROTOCOL, PROTOCOL_MIN, Enrol, Enrolled
@@ -89,21 +91,22 @@ def _keep_device(
         raise TurnedAway("scope")
 
 
-def revoke(warehouse: Warehouse, device: str) -> None:
-    """The device is heard no longer; what it has said stays."""
+def revoke(warehouse: Warehouse, device: str) -> list[str]:
+    """The device is heard no longer, nor is any name that it vouched for; what they have said stays."""
+    now = _text(_now(warehouse))
     with warehouse.engine.begin() as connection:
-        known = connection.execute(
-            update(DEVICE).where(DEVICE.c.device == device).values(revoked_at=_text(_now(warehouse)))
-        )
-        if known.rowcount == 0:
+        revoked = revoke_with_successors(connection, device, now)
+        if not revoked:
             raise TurnedAway("unknown-device")
+        tell(connection, now, "revoked", ", ".join(revoked), device=device)
+    return revoked
 
 
 def _hash(warehouse: Warehouse, code: str) -> bytes:
     """Slow on purpose: 50 bits of a stolen table must not be guessed within the code's week."""
     plain = code.upper().translate(_ALIKE)
     letters = "".join(letter for letter in plain if letter in ALPHABET)
-    return hashlib.scrypt(letters.encode(), salt=warehouse.epoch.encode(), n=2**13, r=8, p=1, dklen=32)
+    return hashlib.scrypt(letters.encode(), salt=warehouse.salt.encode(), n=2**13, r=8, p=1, dklen=32)
 
 
 def _now(warehouse: Warehouse) -> datetime:

@@ -19,6 +19,8 @@ from sync.gateway.admission import (
     keep_chains,
     same_history,
 )
+from sync.gateway.epoch import place, recognised
+from sync.gateway.marks import mark_at
 from sync.gateway.refusal import KEPT, TurnedAway
 from sync.gateway.reused import refuse_reused_dots
 from sync.gateway.shelf import WarehouseShelf
@@ -53,13 +55,17 @@ def exchange(warehouse: Warehouse, ask: Ask) -> Answer:
         with warehouse.engine.begin() as connection:
             visit = _enter(warehouse, connection, ask, envelopes)
             same_history(connection, visit.asker, ask.seq, ask.head)
+            epoch, known = recognised(connection, ask, visit.scope, visit.seq, visit.now)
             shelf = WarehouseShelf(connection, warehouse.typed, visit.scope)
             if envelopes:
                 _take_in(visit, shelf, envelopes)
-            page = news.page(connection, ask, _cursor(warehouse, visit, ask), visit.scope, visit.seq)
+            there = place(connection, ask, visit.scope, visit.seq, known=known)
+            page = news.page(connection, ask, there.cursor, visit.scope, visit.seq)
             page.stamps.update(visit.stamps)
             receipt = news.receipt(connection, visit.asker, _waiting(shelf, ask.device), visit.now)
-            return news.answer(warehouse.epoch, page, receipt)
+            mark = mark_at(connection, visit.scope, page.cursor)
+        warehouse.epoch = epoch  # another process may have begun it
+        return news.answer(epoch, page, receipt, mark, lost=there.lost)
     except TurnedAway as refusal:
         _keep_refusal(warehouse, envelopes, refusal.code)
         raise
@@ -153,11 +159,6 @@ def _log(visit: Visit, shelf: WarehouseShelf, taken: Taken) -> None:
         )
     copying.add(visit.connection, LOG, rows)
     visit.seq += len(rows)
-
-
-def _cursor(warehouse: Warehouse, visit: Visit, ask: Ask) -> int:
-    """A cursor of another epoch, or beyond what we have, counts from the start: hearing twice is harmless."""
-    return ask.cursor if ask.epoch == warehouse.epoch and 0 <= ask.cursor <= visit.seq else 0
 
 
 def _waiting(shelf: WarehouseShelf, device: str) -> int:

@@ -51,7 +51,7 @@ def _read_on(connection: Connection, ask: Ask, scope: str, read: Page, room: int
         told = device_seq > 0
         if payload is not None and (told or ask.v >= _STATES):
             room -= len(payload)
-            if room < 0 and (read.news or read.states):
+            if room < 0 and (read.news or read.states or not ask.room):
                 read.more = True
                 return room
             raw = msgspec.Raw(bytes(payload))
@@ -84,10 +84,11 @@ def receipt(connection: Connection, chain: Chain, waiting: int, at: str) -> Rece
         digests={row.entity: row.word for row in words},
         ahead=chain.ahead,
         waiting=waiting,
+        safe=chain.safe,
     )
 
 
-def answer(epoch: str, read: Page, given: Receipt) -> Answer:
+def answer(epoch: str, read: Page, given: Receipt, mark: bytes, *, lost: bool) -> Answer:
     return Answer(
         v=PROTOCOL,
         epoch=epoch,
@@ -98,6 +99,8 @@ def answer(epoch: str, read: Page, given: Receipt) -> Answer:
         states=read.states,
         stamps=_ranges(read.stamps),
         verdicts=read.verdicts,
+        mark=mark,
+        lost=lost,
     )
 
 

@@ -35,9 +35,10 @@ SELF = Table(
     _text("epoch"),
     _bytes("seed"),
     Column("timeline", Text),
+    Column("salt", Text),
 )
-"""The warehouse's identity: its epoch, the seed it signs answers with (Ed25519), and which life of the
-database server (PostgreSQL's system identifier and timeline) the epoch was begun in."""
+"""The warehouse's identity: its epoch, the seed it signs answers with (Ed25519), which life of the
+database server (PostgreSQL's system identifier and timeline) the epoch was begun in, and what codes are hashed with."""
 
 SCOPE = Table("gateway_scope", BOOKS, Column("scope", Text, primary_key=True), _number("seq"), _number("hlc"))
 """One row per station. Its row lock is what hands out `seq`, so that no reader skips a late commit."""

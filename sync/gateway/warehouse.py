@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from sqlalchemy import Connection, Engine, create_engine, event, insert, select, text
+from sqlalchemy import Connection, Engine, create_engine, event, insert, select, text, update
 from sqlalchemy.engine import make_url
 
 import resources
 from sync import clock
 from sync.catalogue import Catalogue
+from sync.gateway.epoch import watch_timeline
 from sync.gateway.projection import keep_up
 from sync.gateway.tables import BOOKS, SELF
 from sync.gateway.typed import TypedTables, add_missing_columns, bring_up, instant
@@ -22,10 +23,13 @@ _CREATING = 7_310_522
 """Key of the advisory lock under which one process at a time makes tables."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Warehouse:
+    """`epoch` as this process heard of it last; an exchange reads it anew."""
+
     engine: Engine
     epoch: str
+    salt: str
     key: Ed25519PrivateKey
     typed: TypedTables
     wall_ms: Callable[[], int]
@@ -59,18 +63,22 @@ def open_warehouse(
         BOOKS.create_all(connection)
         add_missing_columns(connection, BOOKS.tables.values())
         bring_up(connection, typed)
-        epoch, seed = _identity(connection)
+        _found(connection)
+        watch_timeline(connection, instant(wall_ms() << clock.BITS))
+        known = connection.execute(select(SELF)).one()
     keep_up(engine, typed, instant(wall_ms() << clock.BITS))
-    return Warehouse(engine, epoch, Ed25519PrivateKey.from_private_bytes(seed), typed, wall_ms)
+    key = Ed25519PrivateKey.from_private_bytes(bytes(known.seed))
+    return Warehouse(engine, known.epoch, known.salt, key, typed, wall_ms)
 
 
-def _identity(connection: Connection) -> tuple[str, bytes]:
-    known = connection.execute(select(SELF.c.epoch, SELF.c.seed)).one_or_none()
+def _found(connection: Connection) -> None:
+    """A new warehouse names itself; one of the first release hashed its codes with its epoch."""
+    known = connection.execute(select(SELF.c.epoch, SELF.c.salt)).one_or_none()
     if known is None:
         epoch, seed = secrets.token_hex(8), secrets.token_bytes(32)
-        connection.execute(insert(SELF).values(id=1, epoch=epoch, seed=seed))
-        return epoch, seed
-    return known.epoch, bytes(known.seed)
+        connection.execute(insert(SELF).values(id=1, epoch=epoch, salt=epoch, seed=seed))
+    elif known.salt is None:
+        connection.execute(update(SELF).values(salt=known.epoch))
 
 
 def _engine(url: str) -> Engine:

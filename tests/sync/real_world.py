@@ -79,6 +79,10 @@ class Wire:
         assert answer_holds(proof, self.warehouse.public_key)
         return answer
 
+    def speaking_as(self, device: str, key: bytes) -> "Wire":
+        self.device, self.signing = device, key
+        return self
+
     def _carried(self, ask: Ask) -> Answer:
         answer, proof = self._frames("/v2", spared_ask(ask), Answer)
         answer = filled(answer, ask)

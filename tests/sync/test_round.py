@@ -16,6 +16,15 @@ class Station:
     saves: int = 0
     kept: list[Outcome] = field(default_factory=list)
 
+    def speak(self, line):
+        return line
+
+    def resolve(self, line, turned):
+        raise turned
+
+    def mend(self, line, entities, *, lost=False):
+        return False
+
     def ask(self) -> Ask:
         return Ask(1, "a", "e", 0, 1, bytes(32))
 

@@ -38,6 +38,8 @@ def enroll(database: Database, gateway: str, code: str) -> str:
             " VALUES (1, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
             (address, answer.gateway_key, answer.scope, answer.epoch, START),
         )
+        # A code speaks for this name: no older one needs to vouch for it.
+        intake.raw.execute("UPDATE sync_self SET introduced = 1")
         intake.session.execute(update(Station).values(point_name=answer.point))
     return answer.point
 

@@ -32,7 +32,7 @@ def line_state(database: Database) -> LineState:
     with database.reading() as session:
         raw = database.raw(session)
         line = raw.execute("SELECT gateway, acknowledged FROM sync_line").fetchone()
-        written = raw.execute("SELECT seq FROM sync_self").fetchone()[0]
+        sent = line[1] if line else 0
         receipt = last_receipt(raw)
         counts = [
             int(raw.execute(f"SELECT count(*) FROM {table}").fetchone()[0])  # noqa: S608
@@ -45,8 +45,8 @@ def line_state(database: Database) -> LineState:
     return LineState(
         line is not None,
         line[0] if line else None,
-        written,
-        line[1] if line else 0,
+        sent + waiting,
+        sent,
         match,
         differing,
         receipt[0] if receipt else None,

@@ -1,0 +1,26 @@
+"""What the province's IT should know later: PCs cloned or restored, new epochs, backups, revocations."""
+
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from sync.gateway.tables import EVENT
+
+
+def tell(
+    connection: Connection,
+    at: str,
+    kind: str,
+    detail: str,
+    *,
+    scope: str | None = None,
+    device: str | None = None,
+) -> None:
+    row = {"at": at, "kind": kind, "scope": scope, "device": device, "detail": detail}
+    connection.execute(EVENT.insert().values(**row))
+
+
+def told(connection: Connection, limit: int = 20) -> list[dict[str, Any]]:
+    """The newest first."""
+    rows = connection.execute(select(EVENT).order_by(EVENT.c.number.desc()).limit(limit))
+    return [dict(row) for row in rows.mappings()]
