@@ -80,10 +80,10 @@ class CourierScreen(Screen):
         for letter in stick.letters:
             if letter.problem:
                 reading.column.addWidget(Banner(words.problem(letter), "attention"))
-        writing = Card(text("Ghi lên", "section"), text(words.to_write(stick), wrap=True))
+        writing = Card(text("Ghi ra", "section"), text(words.to_write(stick), wrap=True))
         label = "Đọc rồi ghi USB" if stick.readable else "Ghi ra USB"
         start = Action(label, partial(self._start, stick), "Ctrl+Return", icon="disk", look="primary")
-        back = Action("Chọn USB khác", lambda: self.opened(Address.parse(ADDRESS)), "Alt+Left", look="quiet")
+        back = Action("Chọn USB khác", lambda: self.opened(Address.parse(ADDRESS)), look="quiet")
         go_on = action_button(start)
         note = text("Đừng rút USB khi chưa thấy bước 3.", "soft")
         self._show(2, column(reading, writing, row(go_on, action_button(back)), note))
@@ -102,7 +102,7 @@ class CourierScreen(Screen):
         state: State = "attention" if carried.exported.left else "done"
         parts: list[QWidget] = [Banner(words.done(carried), state), text(words.next_step(carried), wrap=True)]
         parts.append(text(words.UNPLUG, wrap=True))
-        home = Action("Về trang Kho tỉnh", lambda: self.go("warehouse"), "Alt+Left")
+        home = Action("Về trang Kho tỉnh", lambda: self.go("warehouse"))
         actions = [action_button(home)]
         if carried.exported.left:
             more = Action("Ghi tiếp", partial(self._write_on, carried), "Ctrl+Return", look="primary")
