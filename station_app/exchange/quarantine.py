@@ -24,6 +24,7 @@ MISSING = "còn thiếu"
 _MISSING = "Thiếu {}"
 _PLACES = {
     "person": "person/{0}/edit",
+    "identifier": "person/{0}/edit",
     "household": "household/{0}/edit",
     "visit": "visit/{1}",
     "dose": "person/{0}/doses",

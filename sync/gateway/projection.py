@@ -1,4 +1,4 @@
-"""After the catalogue has grown, typed rows are made anew from the states, which never lost anything."""
+"""After catalogue or rules have grown, typed rows are made anew from the states, which never lost anything."""
 
 import hashlib
 import json
@@ -11,6 +11,7 @@ from sync.gateway import bulk
 from sync.gateway.shelf import WarehouseShelf
 from sync.gateway.tables import PROJECTION, RECORD, SCOPE
 from sync.gateway.typed import TypedTables
+from sync.gateway.validation import EDITION
 from sync.policy import Entity
 
 _AT_ONCE = 1000
@@ -42,8 +43,9 @@ def _project(engine: Engine, typed: TypedTables, scope: str, entity: str, now: s
 
 
 def _version(entity: Entity) -> str:
+    """Of all that decides how a state becomes a row, and whether it must wait."""
     declared = [[field.name, field.kind, field.policy, field.required] for field in entity.fields]
-    return hashlib.sha256(json.dumps(declared).encode()).hexdigest()[:16]
+    return hashlib.sha256(json.dumps([EDITION, declared]).encode()).hexdigest()[:16]
 
 
 def _project_some(

@@ -59,7 +59,7 @@ def test_a_question_names_the_person_the_field_and_who_wrote_what(database: Data
     _head(database)
     person, _ = _disputed(database)
     birth, since = _asked(database, "birth_date"), _asked(database, "since")
-    assert (birth.title, since.title) == ("Ngày sinh", "Từ khi · Bệnh, tiền sử Hen")
+    assert (birth.title, since.title) == ("Ngày sinh", "Từ khi · Bệnh, tiền sử: Hen")
     assert birth.subject == since.subject == "Giàng Thị Mỷ"
     assert birth.address == f"person/{person}"
     assert [item.shown for item in birth.candidates] == ["1987", "1989"]
