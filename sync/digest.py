@@ -26,12 +26,12 @@ class Delta:
 Deltas = dict[Bucket, Delta]
 
 
+_NUMBERS = {f"{number:02x}": number for number in range(256)}
+
+
 def bucket(key: Key) -> Bucket:
-    return key[0], int(key[1][-2:], 16) if _hex(key[1][-2:]) else hashlib.sha256(key[1].encode()).digest()[-1]
-
-
-def _hex(text: str) -> bool:
-    return len(text) == 2 and all(letter in "0123456789abcdef" for letter in text)
+    number = _NUMBERS.get(key[1][-2:])
+    return key[0], hashlib.sha256(key[1].encode()).digest()[-1] if number is None else number
 
 
 def part(record: str, state: State) -> int:

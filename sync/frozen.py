@@ -1,21 +1,28 @@
-"""A whole state in one value, for records whose table this version does not have."""
+"""A whole state in one value: how the gateway keeps records, and a station those of an unknown entity."""
 
 import msgspec
 
-from sync.change import Mark
+from sync.change import Dot, Mark, Value
 from sync.merge import State
 
 _encoder = msgspec.msgpack.Encoder()
+_decoder = msgspec.msgpack.Decoder()
 
 
 def freeze(state: State) -> bytes:
-    """A whole state in one value, for records whose table this version does not have."""
+    """Context, marks, the fields that need their dots, and those whose one value has the first mark's dot."""
     marks = [(*dot, m.author, m.point, m.hlc, m.stamp, m.reason) for dot, m in state.marks.items()]
-    fields = {
-        name: [(device, n, value) for (device, n), value in register.items()]
-        for name, register in state.fields.items()
-    }
-    return _encoder.encode((state.context, marks, fields))
+    if len(marks) == 1:  # a record written once: every value has the one dot
+        plain = {name: value for name, register in state.fields.items() for value in register.values()}
+        return _encoder.encode((state.context, marks, {}, plain))
+    usual = next(iter(state.marks), None)
+    plain, dotted = {}, {}
+    for name, register in state.fields.items():
+        if len(register) == 1 and usual in register:
+            plain[name] = register[usual]
+        else:
+            dotted[name] = [(device, n, value) for (device, n), value in register.items()]
+    return _encoder.encode((state.context, marks, dotted, plain))
 
 
 def thaw_or_nothing(frozen: bytes) -> State:
@@ -27,10 +34,14 @@ def thaw_or_nothing(frozen: bytes) -> State:
 
 
 def thaw(frozen: bytes) -> State:
-    """The inverse of `freeze`."""
-    context, marks, fields = msgspec.msgpack.decode(frozen)
-    return State(
-        context,
-        {name: {(e[0], e[1]): e[2] for e in entries} for name, entries in fields.items()},
-        {(m[0], m[1]): Mark(m[2], m[3], m[4], m[5], m[6]) for m in marks},
-    )
+    """The inverse of `freeze`. The first release wrote no plain fields."""
+    context, marks, dotted, *plain = _decoder.decode(frozen)
+    dots = {(m[0], m[1]): Mark(m[2], m[3], m[4], m[5], m[6]) for m in marks}
+    fields: dict[str, dict[Dot, Value]] = {
+        name: {(e[0], e[1]): e[2] for e in entries} for name, entries in dotted.items()
+    }
+    if plain and plain[0]:
+        usual = next(iter(dots))
+        for name, value in plain[0].items():
+            fields[name] = {usual: value}
+    return State(context, fields, dots)

@@ -1,7 +1,7 @@
 """Takes transactions into a shelf of records: each whole or not at all, none dropped, none blocking."""
 
 from collections import deque
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -50,11 +50,11 @@ def take(shelf: Shelf, arrivals: Iterable[Transaction]) -> Taken:
         transaction = queue.popleft()
         keys = [change.key for change in transaction.changes]
         desk.fetch(keys)
-        match desk.place(transaction):
+        match desk.place(transaction, keys):
             case "known":
                 taken.known.append(transaction)
             case "ready":
-                desk.apply(transaction)
+                desk.apply(transaction, keys)
                 taken.applied.append(transaction)
                 taken.changed.update(keys)
                 for key in keys:
@@ -65,6 +65,10 @@ def take(shelf: Shelf, arrivals: Iterable[Transaction]) -> Taken:
                 taken.parked.append(transaction)
     desk.put()
     return taken
+
+
+_NOTHING = State()
+"""What is known of a record that nobody has written; only looked at."""
 
 
 class _Desk:
@@ -84,30 +88,32 @@ class _Desk:
             self.states.update(self.shelf.load(wanted))
             self.fetched.update(wanted)
 
-    def place(self, transaction: Transaction) -> str | Key:
+    def place(self, transaction: Transaction, keys: Sequence[Key]) -> str | Key:
         """ "known", "ready", or the record whose earlier change is missing."""
         fresh = False
-        for change in transaction.changes:
-            state = self.states.get(change.key) or State()
+        for key, change in zip(keys, transaction.changes, strict=True):
+            state = self.states.get(key, _NOTHING)
             if seen(state, transaction.device, change):
                 continue
             if not deliverable(state, transaction.device, change):
-                return change.key
+                return key
             fresh = True
         if not fresh:
             self._stamp(transaction)
         return "ready" if fresh else "known"
 
-    def apply(self, transaction: Transaction) -> None:
+    def apply(self, transaction: Transaction, keys: Sequence[Key]) -> None:
         mark = transaction.mark()
-        for change in transaction.changes:
-            state = self._touch(change.key)
+        for key, change in zip(keys, transaction.changes, strict=True):
+            state = self._touch(key)
             if not seen(state, transaction.device, change):
                 dropped = apply(state, transaction.device, change, mark)
-                self.history.extend((change.key, superseded) for superseded in dropped)
+                self.history.extend((key, superseded) for superseded in dropped)
 
     def _touch(self, key: Key) -> State:
-        state = self.states.setdefault(key, State())
+        state = self.states.get(key)
+        if state is None:
+            state = self.states[key] = State()
         if key not in self.touched:
             self.before[key] = part(key[1], state)
             self.touched.add(key)

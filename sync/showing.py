@@ -12,7 +12,7 @@ def projection(state: State, catalogue: Catalogue, entity: str) -> dict[str, Val
     values: dict[str, Value] = {}
     for name, register in state.fields.items():
         if len(register) == 1:
-            values[name] = next(iter(register.values()))
+            (values[name],) = register.values()
         elif register:
             values[name] = _chosen(state, catalogue, entity, name).value
     return values

@@ -27,7 +27,7 @@ from sqlalchemy.types import TypeEngine
 
 from sync import clock
 from sync.catalogue import Catalogue
-from sync.change import Key, Value
+from sync.change import Dot, Key, Mark, Value
 from sync.gateway import validation
 from sync.gateway.bulk import Row
 from sync.merge import HERE, State
@@ -81,6 +81,14 @@ class TypedTables:
         self.metadata = MetaData(schema=SCHEMA if in_schema else None)
         self.tables = {entity.name: _table(entity, self.metadata) for entity in catalogue.entities.values()}
         self._kinds = {e.name: {f.name: f.kind for f in e.fields} for e in catalogue.entities.values()}
+        self._fits = {
+            entity: {name: validation.FITS[kind] for name, kind in kinds.items()}
+            for entity, kinds in self._kinds.items()
+        }
+        self._dates = {
+            entity: [(name, f"{name}_precision") for name, kind in kinds.items() if kind is Kind.DATE]
+            for entity, kinds in self._kinds.items()
+        }
         self._required = {
             e.name: tuple(f.name for f in e.fields if f.required) for e in catalogue.entities.values()
         }
@@ -93,11 +101,13 @@ class TypedTables:
         values = projection(state, self.catalogue, key[0])
         life = values.pop(LIFE, HERE)
         row, wrong = self._typed(key[0], values)
-        missing = () if life != HERE else [n for n in self._required[key[0]] if values.get(n) in (None, "")]
-        objection = validation.objection(entity, key[1], wrong, missing)
+        # A record that was withdrawn is no fact: nothing of it has to be put right.
+        is_fact = life == HERE
+        missing = [n for n in self._required[key[0]] if values.get(n) in (None, "")] if is_fact else ()
+        objection = validation.objection(entity, key[1], wrong, missing) if is_fact else None
         if not validation.is_uuid(key[1]):
             return None, objection
-        several = any(len(register) > 1 for register in state.fields.values())
+        several = len(state.marks) > 1 and any(len(register) > 1 for register in state.fields.values())
         row |= _provenance(state)
         row |= {
             "id": key[1],
@@ -111,23 +121,22 @@ class TypedTables:
     def _typed(self, entity: str, values: Mapping[str, Value]) -> tuple[Row, dict[str, str]]:
         """The columns, and what is wrong with values that fit none; those and fields that only a newer
         station knows are put beside, as they came."""
-        kinds = self._kinds[entity]
+        fits = self._fits[entity]
         row: Row = {}
         extra: Row = {}
         wrong: dict[str, str] = {}
         for name, value in values.items():
-            kind = kinds.get(name)
-            if kind is None:
+            fit = fits.get(name)
+            if fit is None:
                 extra[name] = clean(value) if isinstance(value, str) else value
-            elif value is None:
-                row[name] = None
-            elif said := validation.fault(kind, value):
-                wrong[name] = said
-                extra[name] = clean(str(value))
-            elif kind is Kind.DATE:
-                row[name], row[f"{name}_precision"] = validation.earliest(str(value)) or (None, None)
-            else:
+            elif value is None or fit(value):
                 row[name] = value
+            else:
+                wrong[name] = validation.fault(self._kinds[entity][name], value)
+                extra[name] = clean(str(value))
+        for name, precision in self._dates[entity]:
+            if day := row.get(name):
+                row[name], row[precision] = validation.earliest(day) or (None, None)
         row["extra"] = extra
         return row, wrong
 
@@ -146,8 +155,12 @@ def _second(seconds: int) -> str:
     return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
+def _written(item: tuple[Dot, Mark]) -> int:
+    return item[1].hlc
+
+
 def _provenance(state: State) -> Row:
-    (device, _), first = min(state.marks.items(), key=lambda item: item[1].hlc)
+    (device, _), first = min(state.marks.items(), key=_written)
     changed = max(mark.time for mark in state.marks.values())
     return {
         "_author": clean(first.author),
