@@ -26,6 +26,8 @@ class Arriving:
     offset: int = 0
     body: bytearray = field(default_factory=bytearray)
     given_up: bool = False
+    kept: bool = False
+    keeping: anyio.Lock = field(default_factory=anyio.Lock)
 
     @property
     def name(self) -> str:
@@ -71,7 +73,11 @@ class Inbox:
         if arriving.id:
             keep = partial(spool.extend, self._warehouse, arriving.id, arriving.offset, part)
         with anyio.CancelScope(shield=True):
-            await aside(keep)
+            # The line that broke and the one that asks how far it came may want this at once.
+            async with arriving.keeping:
+                if not arriving.kept:
+                    await aside(keep)
+                    arriving.kept = True
 
 
 def _take(arriving: Arriving, piece: bytes) -> None:

@@ -89,6 +89,7 @@ class _Line:
     every: int = 0
     breaks: list[int] = field(default_factory=list)
     open: set[asyncio.StreamWriter] = field(default_factory=set)
+    """The ends of connections that no cut has met."""
 
     def order(self, question: dict[str, Any]) -> Counted:
         if not question:
@@ -117,13 +118,14 @@ class _Line:
 
     async def _pump(self, source: asyncio.StreamReader, sink: asyncio.StreamWriter, way: str) -> None:
         with suppress(OSError):
-            while block := await source.read(self._room()):
+            while (block := await source.read(self._room())) and sink in self.open:
                 self._count(way, block)
                 sink.write(block)
                 await sink.drain()
                 if self.breaks and self.counted.total >= self.breaks[0]:
                     await self._cut()
-            sink.write_eof()
+            if sink in self.open:
+                sink.write_eof()
 
     def _room(self) -> int:
         return max(1, min(_BLOCK, self.breaks[0] - self.counted.total)) if self.breaks else _BLOCK
@@ -138,7 +140,7 @@ class _Line:
     async def _cut(self) -> None:
         self.breaks = [self.counted.total + self.every] if self.every else self.breaks[1:]
         self.counted.cuts += 1
-        ends = tuple(self.open)
+        ends, self.open = self.open, set()
         await asyncio.sleep(_LAST_WORDS)
         for end in ends:
             _break(end)

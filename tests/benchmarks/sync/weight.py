@@ -38,8 +38,8 @@ def _metadata(ground: Ground, database: Database) -> Line:
     outbox, superseded = books.pop(_UNSENT), books.pop(_SUPERSEDED)
     share = 100 * (marks + sum(books.values())) / data
     words = (
-        f"{marks / 1e6:.1f} MB beside {data / 1e6:.1f} MB of records; superseded values {superseded / 1e6:.1f},"
-        f" payloads until a backup has them {outbox / 1e6:.1f} MB"
+        f"MB: {marks / 1e6:.1f} beside {data / 1e6:.1f} of records; superseded values {superseded / 1e6:.1f},"
+        f" payloads until a backup has them {outbox / 1e6:.1f}"
     )
     return Line("sync metadata in the station's file", "% of the data", share, 10, None, None, words)
 
