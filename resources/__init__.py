@@ -34,6 +34,11 @@ def text(name: str) -> str:
     return _there(HERE / name).read_text(encoding="utf-8")
 
 
+def blob(name: str) -> bytes:
+    """A file that is no text, by its path under resources/."""
+    return _there(HERE / name).read_bytes()
+
+
 def _code(entry: dict[str, Any]) -> Code:
     extra = {key: value for key, value in entry.items() if key not in ("code", "label")}
     return Code(entry["code"], entry["label"], MappingProxyType(extra))

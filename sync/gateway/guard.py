@@ -10,6 +10,7 @@ import anyio.to_thread
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
+from sync import dictionary
 from sync.change import Malformed
 from sync.gateway.pace import BUSY_SECONDS
 from sync.gateway.refusal import TurnedAway
@@ -25,6 +26,8 @@ def guarded(work: Callable[[], Result]) -> Result:
         return work()
     except TurnedAway:
         raise
+    except dictionary.Unknown as newer:
+        raise TurnedAway("dictionary") from newer
     except Malformed as malformed:
         raise TurnedAway("malformed") from malformed
     except NO_DATABASE as busy:

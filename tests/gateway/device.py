@@ -74,6 +74,7 @@ class Device:
         self.enrolled = enrol(warehouse, Enrol(1, code, self.public_key))
         self.exchange: Callable[[Ask], Answer] = lambda ask: exchange(warehouse, ask)
         self._warehouse = warehouse
+        self.author, self.point = "y-ta", "Điểm trạm 1"
         self.wall_ms = warehouse.wall_ms
         self.payloads: list[bytes] = []
         self.heads: list[bytes] = [START]
@@ -88,7 +89,7 @@ class Device:
         self.hlc = clock.tick(self.hlc, self.wall_ms())
         seq = len(self.payloads) + 1
         changes = [self._change(write, read) for write in writes]
-        transaction = Transaction(self.id, seq, "y-ta", "Điểm trạm 1", self.hlc, 420, reason, changes)
+        transaction = Transaction(self.id, seq, self.author, self.point, self.hlc, 420, reason, changes)
         take(self.shelf, [transaction])
         self.append(encode(transaction))
         return transaction
