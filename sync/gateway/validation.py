@@ -17,8 +17,6 @@ _INT64 = 2**63
 _PRECISION = ("year", "month", "day")
 EDITION = 2
 """Rises with the rules of this page: rows that earlier rules held back are then judged again."""
-EDITION = 2
-"""Rises with the rules of this page: rows that earlier rules held back are then judged again."""
 
 
 def is_uuid(text: str) -> bool:
