@@ -1,7 +1,7 @@
 """The line to the gateway over HTTPS; plain HTTP is for this machine only."""
 
-import random
 import copy
+import random
 import secrets
 import time
 from collections.abc import Sequence

@@ -4,7 +4,7 @@ from sync.catalogue import Catalogue
 from sync.change import Key, Transaction
 from sync.codec import decode, encode
 from sync.digest import difference, part
-from sync.envelope import START, link, payload_hash, signing_key
+from sync.envelope import START, link, payload_hash
 from sync.epoch import Name, begin_epoch, current, is_enrolled, note, take_name
 from sync.ledger import Connection
 from sync.reissue import Renaming
@@ -89,9 +89,7 @@ def _shortened(connection: Connection, device: str, after: int) -> Name:
 
 def _keep_end(connection: Connection, old: Name) -> None:
     connection.execute("UPDATE sync_self SET seq = ?, head = ?", (old.seq, old.head))
-    connection.execute(
-        "UPDATE sync_line SET acknowledged = ?, acknowledged_head = ?", (old.seq, old.head)
-    )
+    connection.execute("UPDATE sync_line SET acknowledged = ?, acknowledged_head = ?", (old.seq, old.head))
 
 
 def _reissue(connection: Connection, renaming: Renaming) -> None:

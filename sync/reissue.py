@@ -9,7 +9,7 @@ from sync.merge import State
 
 class Renaming:
     """`tail` is what nobody else has: the last transactions of one earlier name, or of several, in the order
-    in which they were written. They are said anew as `device`: nothing but the names of their dots changes."""
+    in which they were written. They are said anew as `device`; only the names of their dots change."""
 
     def __init__(self, device: str, tail: Iterable[Transaction]) -> None:
         self.device = device
@@ -60,9 +60,7 @@ class Renaming:
     def _change(self, device: str, change: Change) -> Change:
         _, n = self.dots[change.key][device, change.n]
         spare = {name: self.all(change.key, dots) for name, dots in change.spare.items()}
-        return dataclasses.replace(
-            change, n=n, before=self.context(change.key, change.before), spare=spare
-        )
+        return dataclasses.replace(change, n=n, before=self.context(change.key, change.before), spare=spare)
 
     def all(self, key: Key, dots: Sequence[Dot]) -> list[Dot]:
         return [self.dot(key, dot) for dot in dots]

@@ -26,6 +26,10 @@ def certify(
     return msgspec.structs.replace(blank, signature=key.sign(_signed(blank)))
 
 
+def introduces(certificate: Certificate, device: str) -> bool:
+    return device_id(certificate.public_key) == device
+
+
 def vouched(certificate: Certificate, public_key: bytes) -> bool:
     """Did the holder of the old key say this? `public_key` is the old one, as the receiver knows it."""
     if len(certificate.public_key) != _KEY or device_id(public_key) != certificate.old:

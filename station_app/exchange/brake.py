@@ -54,10 +54,9 @@ def _deletions(raw: Any) -> list[tuple[int, int]]:
 
 def deleted(raw: Any) -> list[tuple[str, str]]:
     """(entity, record) of what the held deletions are about, to be shown to whoever decides."""
-    keys = []
+    keys: list[tuple[str, str]] = []
     for seq, _ in _deletions(raw):
         (payload,) = raw.execute("SELECT payload FROM sync_outbox WHERE seq = ?", (seq,)).fetchone()
-        for change in decode("", bytes(payload)).changes:
-            if str(change.set.get(LIFE, "")).startswith(GONE):
-                keys.append(change.key)
+        changes = decode("", bytes(payload)).changes
+        keys += [change.key for change in changes if str(change.set.get(LIFE, "")).startswith(GONE)]
     return keys

@@ -46,7 +46,7 @@ def unsent_payloads(raw: Any, acknowledged: int) -> list[bytes]:
 
 
 def head_at(raw: Any, seq: int) -> bytes | None:
-    """This PC's chain after transaction `seq`; None where it has not written so far, or keeps it no longer."""
+    """This PC's chain after `seq`; None where it has not written so far, or keeps it no longer."""
     written, pruned, pruned_head = raw.execute("SELECT seq, pruned, pruned_head FROM sync_self").fetchone()
     start = Place(pruned, bytes(pruned_head or START))
     line = raw.execute("SELECT acknowledged, acknowledged_head FROM sync_line").fetchone()

@@ -13,7 +13,7 @@ from sync.books import digests
 from sync.codec import decode
 from sync.digest import overall
 from sync.envelope import batches, seal, signing_key, to_row
-from sync.message import PROTOCOL, Answer, Ask, News, Receipt
+from sync.message import PROTOCOL, Answer, Ask, Certificate, News, Receipt
 from sync.round import Heard, Line, Outcome, Turned
 from sync.testimony import from_bytes
 
@@ -43,8 +43,8 @@ class StationReplica:
         self._database.drain()
         with self._database.reading() as session:
             raw = self._database.raw(session)
-            device, key, seq, head = raw.execute(
-                "SELECT device, signing_key, seq, head FROM sync_self"
+            device, key, seq, head, certificate, introduced = raw.execute(
+                "SELECT device, signing_key, seq, head, certificate, introduced FROM sync_self"
             ).fetchone()
             epoch, cursor, acknowledged, prior, mark, turn = raw.execute(
                 "SELECT epoch, cursor, acknowledged, acknowledged_head, mark, turn FROM sync_line"
@@ -70,6 +70,8 @@ class StationReplica:
             word=overall(self._words),
             mark=bytes(mark or b""),
             turn=turn,
+            # On a stick only: on a line a name is introduced before it speaks.
+            certificate=None if introduced else msgspec.json.decode(bytes(certificate), type=Certificate),
         )
 
     def take_in(self, answer: Answer) -> Heard:
@@ -111,6 +113,9 @@ class StationReplica:
 
     def _close_page(self, intake: Intake, answer: Answer, heard: Heard) -> None:
         keep_stamps(intake, answer, self._asked[0])
+        intake.raw.execute(
+            "UPDATE sync_self SET introduced = 1 WHERE NOT introduced AND device = ?", (self._asked[0],)
+        )
         if not heard.renamed:
             before = intake.raw.execute("SELECT acknowledged FROM sync_line").fetchone()[0]
             acknowledge(intake.raw, answer.receipt)

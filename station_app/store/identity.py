@@ -1,7 +1,6 @@
 """Before the first write: is this still the PC and the file that wrote last under this name?"""
 
 import json
-import os
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -55,7 +54,7 @@ def note_reached(raw: Any, path: Path) -> None:
     with suppress(OSError):
         draft = place.with_suffix(".tmp")
         draft.write_text(json.dumps({"device": device, "seq": seq}), "utf-8")
-        os.replace(draft, place)
+        draft.replace(place)
 
 
 def _noted(place: Path) -> tuple[str, int]:

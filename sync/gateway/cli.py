@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy.exc import ArgumentError, OperationalError
 
 from sync.catalogue import Catalogue
-from sync.gateway import courier_cli
+from sync.gateway import courier_cli, keeping_cli
 from sync.gateway.enrolment import VALID_DAYS, create_code, revoke
 from sync.gateway.export import export
 from sync.gateway.inspection import inspect
@@ -59,6 +59,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _run(wanted: argparse.Namespace) -> int:
+    if "unopened" in wanted:
+        told = wanted.unopened(wanted)
+        _tell(wanted, told.facts, told.words)
+        return int(told.code)
     given = Catalogue.from_json(Path(wanted.catalogue).read_text("utf-8")) if wanted.catalogue else None
     warehouse = open_warehouse(wanted.database, given)
     try:
@@ -95,8 +99,10 @@ def _enroll(warehouse: Warehouse, wanted: argparse.Namespace) -> int:
 
 
 def _revoke(warehouse: Warehouse, wanted: argparse.Namespace) -> int:
-    revoke(warehouse, wanted.device)
-    _tell(wanted, {"revoked": wanted.device}, f"Đã thu hồi máy {wanted.device}.")
+    fallen = revoke(warehouse, wanted.device)
+    successors = f" và các tên sau của máy ấy: {', '.join(fallen[1:])}" if fallen[1:] else ""
+    facts = {"revoked": wanted.device, "successors": fallen[1:]}
+    _tell(wanted, facts, f"Đã thu hồi máy {wanted.device}{successors}.")
     return DONE
 
 
@@ -179,6 +185,7 @@ def _parser() -> argparse.ArgumentParser:
     courier_cli.bundle_arguments(sticks, common)
     kept = command("impounded", _couriered, "phần chưa gửi của máy bị thu hồi, kho giữ riêng chờ quyết")
     courier_cli.impounded_arguments(kept)
+    keeping_cli.add(lambda name, words: command(name, _couriered, words))
     exporting = command("export", _export, "ghi các bảng của kho ra tệp, mỗi loại bản ghi một tệp")
     exporting.add_argument("--out", default="warehouse-export", help="thư mục nhận tệp")
     exporting.add_argument("--form", choices=("csv", "json"), default="csv")

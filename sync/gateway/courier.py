@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
@@ -13,15 +14,16 @@ from sync import clock
 from sync.bundle import VERSION, Header, Unreadable, read, seal, tampered, unseal
 from sync.bundle_content import DOWN, NEWS_DAYS, PART_BYTES, UP, Downward, Upward, asked_hash
 from sync.change import Malformed
-from sync.envelope import Envelope, from_row
+from sync.envelope import Envelope, device_id, from_row
 from sync.frame import seal_answer
 from sync.gateway.exchange import exchange
 from sync.gateway.impounded import impound
 from sync.gateway.refusal import TurnedAway
+from sync.gateway.succession import introduce
 from sync.gateway.tables import DEVICE
 from sync.gateway.typed import instant
 from sync.gateway.warehouse import Warehouse
-from sync.message import PROTOCOL, Answer, Ask, Refusal
+from sync.message import PROTOCOL, Answer, Ask, Certificate, Refusal
 from sync.parcel import pack, unpack
 from sync.sparing import whole
 
@@ -46,6 +48,7 @@ class Delivered:
     new: int = 0
     impounded: int = 0
     refused: dict[str, str] = field(default_factory=dict)
+    formers: set[str] = field(default_factory=set)
     refusal: Refusal | None = None
 
 
@@ -55,9 +58,11 @@ def take_in(warehouse: Warehouse, raw: bytes) -> Delivered:
     if letter.header.kind != UP:
         raise Unreadable("kind", "Tệp này do kho ghi cho máy trạm. Hãy đọc nó ở máy trạm.")
     content = unseal(letter, warehouse.key)
-    ask, envelopes = _opened(content)
+    upward, envelopes = _opened(content)
+    ask = upward.ask
     if ask.device != letter.header.sender:
         raise tampered()
+    _introduce(warehouse, upward.names)
     device = _known(warehouse, ask)
     delivered = Delivered(
         ask.device,
@@ -84,12 +89,20 @@ class _Sealed(NamedTuple):
     envelope: Envelope
 
 
-def _opened(content: bytes) -> tuple[Ask, list[_Sealed]]:
+def _opened(content: bytes) -> tuple[Upward, list[_Sealed]]:
     try:
-        ask = unpack(content, Upward).ask
-        return ask, [_Sealed(raw, from_row(bytes(raw))) for raw in ask.envelopes]
+        upward = unpack(content, Upward)
+        return upward, [_Sealed(raw, from_row(bytes(raw))) for raw in upward.ask.envelopes]
     except Malformed as malformed:
         raise tampered() from malformed
+
+
+def _introduce(warehouse: Warehouse, names: Sequence[Certificate]) -> None:
+    """Names that follow one another; one that nobody here vouches for is an unknown sender further on."""
+    for certificate in names:
+        if _device(warehouse, device_id(certificate.public_key)) is None:
+            with suppress(TurnedAway):
+                introduce(warehouse, certificate)
 
 
 def _device(warehouse: Warehouse, device: str) -> RowMapping | None:
@@ -124,6 +137,8 @@ def _exchange(warehouse: Warehouse, delivered: Delivered, portion: Sequence[_Sea
     raws = [sealed.raw for sealed in portion]
     try:
         exchange(warehouse, _replace(delivered.ask, room=0, word=b"", envelopes=raws))
+        if author != delivered.device:
+            delivered.formers.add(author)
     except TurnedAway as refusal:
         delivered.refused[author] = refusal.code
         if author == delivered.device:
@@ -170,7 +185,17 @@ def _parts(warehouse: Warehouse, delivered: Delivered, asked: bytes, part_bytes:
             break
         ask = _replace(ask, epoch=answer.epoch, cursor=answer.cursor, mark=answer.mark)
         answer = whole(exchange(warehouse, ask))
+    part.formers = [_of_former(warehouse, delivered, name) for name in sorted(delivered.formers)]
     yield part
+
+
+def _of_former(warehouse: Warehouse, delivered: Delivered, name: str) -> bytes:
+    """The receipt of an earlier name of the PC, whose work came in the same letters."""
+    row = _device(warehouse, name)
+    assert row is not None
+    ask = _replace(delivered.ask, device=name, seq=row["upto"], head=bytes(row["head"]), room=0, envelopes=[])
+    answer = whole(exchange(warehouse, ask))
+    return _frame(warehouse, delivered, _replace(answer, news=[], states=[], verdicts=[]))
 
 
 def _from_the_start(warehouse: Warehouse, ask: Ask) -> Ask:

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, select, text, update
 from sqlalchemy.exc import DBAPIError
 
+from sync.digest import overall
 from sync.gateway.events import tell
 from sync.gateway.marks import mark_at
 from sync.gateway.tables import DIGEST, SELF
-from sync.digest import overall
 from sync.message import Ask
 
 _COMPARES = 2

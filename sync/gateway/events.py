@@ -6,6 +6,14 @@ from sqlalchemy import Connection, select
 
 from sync.gateway.tables import EVENT
 
+KINDS = {
+    "succession": "máy đi tiếp dưới tên mới",
+    "epoch": "kho bắt đầu đời mới",
+    "backup": "sao lưu đã kiểm tra",
+    "revoked": "thu hồi",
+    "testimony": "trạng thái do máy trạm giao lại",
+}
+
 
 def tell(
     connection: Connection,

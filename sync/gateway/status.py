@@ -4,6 +4,7 @@ from typing import Any
 
 from sqlalchemy import Connection, func, select
 
+from sync.gateway.events import KINDS, told
 from sync.gateway.tables import DEVICE, LOG, PARKED, QUARANTINE, RECORD, REFUSED, SCOPE, STRETCH
 from sync.gateway.warehouse import Warehouse
 from sync.message import PROTOCOL, PROTOCOL_MIN
@@ -17,6 +18,7 @@ def status(warehouse: Warehouse) -> dict[str, Any]:
             "catalogue": warehouse.catalogue.version(),
             "devices": _devices(connection),
             "scopes": _scopes(connection),
+            "events": told(connection),
         }
 
 
@@ -37,6 +39,8 @@ def _devices(connection: Connection) -> list[dict[str, Any]]:
             "seen_at": row["seen_at"],
             "upto": row["upto"],
             "count": row["count"],
+            "safe": row["safe"],
+            "succeeds": row["succeeds"],
             "ahead": ahead.get(row["device"], []),
             "waiting": waiting.get(row["device"], 0),
             "refused": refused.get(row["device"], 0),
@@ -88,13 +92,18 @@ def in_words(standing: dict[str, Any]) -> str:
         )
         of_scope = [device for device in standing["devices"] if device["scope"] == scope["scope"]]
         lines += [_device_in_words(device) for device in of_scope]
+    lines += [
+        f"{event['at']} {KINDS.get(event['kind'], event['kind'])}: {event['detail']}"
+        for event in standing["events"]
+    ]
     return "\n".join(lines)
 
 
 def _device_in_words(device: dict[str, Any]) -> str:
     seen = device["seen_at"] or "chưa liên lạc"
+    succeeds = f", tiếp nối {device['succeeds']}" if device["succeeds"] else ""
     revoked = f", thu hồi lúc {device['revoked_at']}" if device["revoked_at"] else ""
     return (
         f"  Máy {device['device']} ({device['point']}): nhận {device['count']}, liền đến {device['upto']},"
-        f" liên lạc cuối {seen}{revoked}"
+        f" an toàn đến {device['safe']}, liên lạc cuối {seen}{succeeds}{revoked}"
     )

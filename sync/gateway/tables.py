@@ -38,7 +38,8 @@ SELF = Table(
     Column("salt", Text),
 )
 """The warehouse's identity: its epoch, the seed it signs answers with (Ed25519), which life of the
-database server (PostgreSQL's system identifier and timeline) the epoch was begun in, and what codes are hashed with."""
+database server (PostgreSQL's system identifier and timeline) the epoch was begun in, and what one-time codes
+are hashed with."""
 
 SCOPE = Table("gateway_scope", BOOKS, Column("scope", Text, primary_key=True), _number("seq"), _number("hlc"))
 """One row per station. Its row lock is what hands out `seq`, so that no reader skips a late commit."""

@@ -55,7 +55,7 @@ def open_warehouse(
 ) -> Warehouse:
     """Opens the warehouse at `url`, making what is missing; several processes may do so at once."""
     catalogue = catalogue or Catalogue.from_json(resources.text("catalog.json"))
-    engine = _engine(url)
+    engine = engine_for(url)
     typed = TypedTables(catalogue, in_schema=engine.dialect.name == "postgresql")
     with engine.begin() as connection:
         if engine.dialect.name == "postgresql":
@@ -81,7 +81,7 @@ def _found(connection: Connection) -> None:
         connection.execute(update(SELF).values(salt=known.epoch))
 
 
-def _engine(url: str) -> Engine:
+def engine_for(url: str) -> Engine:
     target = make_url(url)
     if target.get_backend_name() == "sqlite":
         engine = create_engine(target, hide_parameters=True, connect_args={"timeout": _BUSY_S})
