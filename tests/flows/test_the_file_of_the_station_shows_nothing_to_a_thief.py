@@ -10,7 +10,8 @@ import apsw
 import pytest
 
 from station_app.common.names import fold
-from tests.flows.province import NAME, PC, Province, enrolled
+from tests.flows.province import NAME, PC, Province, enrolled, running_province
+from tests.postgres import FreshDatabase
 
 SECRETS = ("Giàng Thị Mỷ Duyên", "034199123456", "Sùi mào gà", "0912345678", "thuốc Côtrim", "lô BCG-77X")
 """A name, a citizen number, a diagnosis, a phone, an allergy, a lot: none may be read anywhere."""
@@ -27,10 +28,16 @@ def forms(secret: str) -> Iterator[bytes]:
             yield base64.b64encode(b"\0" * shift + text.encode())[4 if shift else 0 : -4]
 
 
-@pytest.fixture
-def worked(tmp_path: Path, province: Province) -> PC:
+@pytest.fixture(scope="module")
+def worked(tmp_path_factory: pytest.TempPathFactory, postgres: FreshDatabase) -> Iterator[PC]:
     """A PC on which people worked, with its own temporary, cache and configuration folders."""
-    room = tmp_path / "room"
+    room = tmp_path_factory.mktemp("room")
+    log = tmp_path_factory.mktemp("province") / "warehouse.log"
+    with running_province(postgres(), log) as province:
+        yield _worked(room, province)
+
+
+def _worked(room: Path, province: Province) -> PC:
     folders = {"TMPDIR": "tmp", "XDG_CACHE_HOME": "cache", "XDG_CONFIG_HOME": "config", "HOME": "user"}
     environment = {name: str(room / folder) for name, folder in folders.items()}
     for folder in environment.values():
