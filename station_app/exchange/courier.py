@@ -8,13 +8,15 @@ from typing import Any, NamedTuple
 import msgspec
 
 from station_app.common.days import to_instant
+from station_app.exchange import lineage
+from station_app.exchange.brake import first_held
+from station_app.exchange.outbox import head_at
 from station_app.exchange.station import StationReplica
-from station_app.exchange.strangers import others_envelopes
 from station_app.store.database import Database
 from sync.bundle import VERSION, Header, seal
 from sync.bundle_content import UP, Upward
 from sync.codec import decode
-from sync.envelope import LIMIT, START, batches, link, signing_key, to_row
+from sync.envelope import LIMIT, batches, signing_key, to_row
 from sync.envelope import seal as seal_envelope
 from sync.message import Ask
 from sync.parcel import pack
@@ -58,6 +60,7 @@ def outgoing(database: Database, after: int | None = None) -> Outgoing:
         raw = database.raw(session)
         device, seq = raw.execute("SELECT device, seq FROM sync_self").fetchone()
         (acknowledged,) = raw.execute("SELECT acknowledged FROM sync_line").fetchone()
+        seq = min(seq, (first_held(raw) or seq + 1) - 1)  # many deletions wait for a person, here too
         newest = raw.execute("SELECT payload FROM sync_outbox WHERE seq = ?", (seq,)).fetchone()
     first = min(max(acknowledged, after or 0), seq)
     written = written_at(decode(device, bytes(newest[0])).hlc) if newest and first < seq else None
@@ -72,14 +75,15 @@ def letters(database: Database, after: int | None, part_bytes: int) -> Iterator[
         raw = database.raw(session)
         key = signing_key(bytes(raw.execute("SELECT signing_key FROM sync_self").fetchone()[0]))
         gateway_key = bytes(raw.execute("SELECT gateway_key FROM sync_line").fetchone()[0])
-        sealed = [_Sealed(envelope, 0) for envelope in others_envelopes(raw)]
+        names = lineage.certificates(raw)
+        sealed = [_Sealed(envelope, 0) for envelope in lineage.left_unsaid(raw)]
         sealed += _own(raw, ask.device, wanted, part_bytes)
     runs = _runs(sealed, part_bytes)
     group, at = secrets.token_hex(4), to_instant(database.clock.now())
     last = wanted.after
     for part, run in enumerate(runs, 1):
         header = Header(VERSION, UP, "", b"", "", group, part, len(runs), 0, at)
-        content = pack(Upward(_with(ask, run)))
+        content = pack(Upward(_with(ask, run), names))
         last = max([last, *(envelope.last for envelope in run)])
         yield LetterOut(seal(header, content, key, gateway_key), part, len(runs), last)
 
@@ -96,23 +100,12 @@ def _own(raw: Any, device: str, wanted: Outgoing, part_bytes: int) -> list[_Seal
     ).fetchall()
     sealed = []
     first, prior = wanted.after + 1, head_at(raw, wanted.after)
+    assert prior is not None
     for run in batches([bytes(payload) for (payload,) in rows], min(LIMIT, part_bytes)):
         envelope = seal_envelope(device, first, prior, run, key)
         sealed.append(_Sealed(msgspec.Raw(_encoder.encode(to_row(envelope))), envelope.last))
         first, prior = envelope.last + 1, envelope.head
     return sealed
-
-
-def head_at(raw: Any, seq: int) -> bytes:
-    """This PC's chain after transaction `seq`, which must not lie before what is acknowledged."""
-    acknowledged, head = raw.execute("SELECT acknowledged, acknowledged_head FROM sync_line").fetchone()
-    if seq < acknowledged:
-        acknowledged, head = 0, START
-    for (hashed,) in raw.execute(
-        "SELECT hash FROM sync_outbox WHERE seq > ? AND seq <= ? ORDER BY seq", (acknowledged, seq)
-    ):
-        head = link(bytes(head), bytes(hashed))
-    return bytes(head)
 
 
 def _runs(sealed: list[_Sealed], part_bytes: int) -> list[list[_Sealed]]:

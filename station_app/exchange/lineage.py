@@ -138,13 +138,18 @@ def _ask(database: Database, name: str) -> tuple[Former, Ask]:
                 break
             payloads.append(bytes(payload))
             room -= len(payload)
-    envelopes = []
-    for run in batches(payloads):
-        envelope = seal(name, start + 1, prior, run, signing_key(former.key))
-        envelopes.append(msgspec.Raw(_encoder.encode(to_row(envelope))))
-        start, prior = envelope.last, envelope.head
+    envelopes = _sealed(former, start, prior, payloads)
     ask = Ask(PROTOCOL, name, epoch, cursor, former.seq, former.head, room=0, envelopes=envelopes, turn=turn)
     return former, ask
+
+
+def _sealed(former: Former, start: int, prior: bytes, payloads: list[bytes]) -> list[msgspec.Raw]:
+    envelopes = []
+    for run in batches(payloads):
+        envelope = seal(former.device, start + 1, prior, run, signing_key(former.key))
+        envelopes.append(msgspec.Raw(_encoder.encode(to_row(envelope))))
+        start, prior = envelope.last, envelope.head
+    return envelopes
 
 
 def _read(raw: Any, name: str) -> Former:
@@ -202,6 +207,36 @@ def _reached(receipt: Receipt, start: int) -> int:
     if receipt.upto >= start:
         return receipt.upto
     return next((last for first, last in receipt.ahead if first <= start + 1 <= last), receipt.upto)
+
+
+def left_unsaid(raw: Any) -> list[msgspec.Raw]:
+    """What earlier names have not been acknowledged, for a letter: sealed under those names, oldest first."""
+    said: list[msgspec.Raw] = []
+    for (name,) in raw.execute("SELECT device FROM sync_former ORDER BY number").fetchall():
+        former = _read(raw, name)
+        start, prior = _start(former)
+        rows = raw.execute(
+            "SELECT payload FROM sync_straggler WHERE device = ? AND seq > ? ORDER BY seq", (name, start)
+        ).fetchall()
+        said += _sealed(former, start, prior, [bytes(payload) for (payload,) in rows])
+    return said
+
+
+def certificates(raw: Any) -> list[Certificate]:
+    """The whole line of names, oldest first: a letter cannot ask which of them are known."""
+    rows = raw.execute(
+        "SELECT certificate, number FROM sync_former WHERE certificate IS NOT NULL UNION ALL"
+        " SELECT certificate, 1e9 FROM sync_self WHERE certificate IS NOT NULL ORDER BY 2"
+    ).fetchall()
+    return [msgspec.json.decode(bytes(certificate), type=Certificate) for certificate, _ in rows]
+
+
+def settle_by_letter(database: Database, answer: Answer) -> None:
+    """What a letter says of an earlier name counts as if that name had asked."""
+    with database.taking_in() as intake:
+        name = answer.receipt.device
+        if intake.raw.execute("SELECT 1 FROM sync_former WHERE device = ?", (name,)).fetchone():
+            _settle(intake, _read(intake.raw, name), answer)
 
 
 def resolve(database: Database, line: Line, turned: Turned) -> None:

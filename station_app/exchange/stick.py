@@ -5,14 +5,15 @@ from dataclasses import dataclass
 
 import msgspec
 
+from station_app.exchange.station import StationReplica
 from station_app.store.database import Database
 from sync.bundle import Unreadable, read, tampered, unseal
-from sync.bundle_content import DOWN, Downward, Page, pages
+from sync.bundle_content import DOWN, Downward, Page, of_formers, pages
 from sync.change import Malformed
 from sync.envelope import device_id, signing_key
 from sync.message import Answer, Ask, Refusal
 from sync.parcel import Message, unpack
-from sync.round import Broken
+from sync.round import Broken, Line, Turned
 
 _replace = msgspec.structs.replace
 
@@ -25,6 +26,7 @@ class Incoming:
     part: int
     parts: int
     pages: tuple[Page, ...]
+    formers: tuple[Answer, ...]
     refusal: Refusal | None
 
     @property
@@ -54,11 +56,12 @@ def opened(database: Database, raw: bytes, now: str) -> Incoming:
     try:
         downward = unpack(content, Downward)
         believed = pages(downward, gateway_key)
+        formers = tuple(of_formers(downward, gateway_key))
     except Malformed as error:
         raise tampered() from error
     if believed is None:
         raise tampered()
-    return Incoming(header.at, header.part, header.parts, tuple(believed), downward.refusal)
+    return Incoming(header.at, header.part, header.parts, tuple(believed), formers, downward.refusal)
 
 
 class StickLine:
@@ -80,6 +83,19 @@ class StickLine:
 
     def call(self, path: str, message: msgspec.Struct, kind: type[Message]) -> Message:
         raise Broken("a stick answers nothing else")
+
+    def speaking_as(self, device: str, key: bytes) -> Line | None:
+        return None
+
+
+class StickReplica(StationReplica):
+    """A station that cannot ask back: what differs is only told, and joined over the next line."""
+
+    def resolve(self, line: Line, turned: Turned) -> None:
+        raise turned
+
+    def mend(self, line: Line, entities: Sequence[str], *, lost: bool = False) -> bool:
+        return False
 
     def speaking_as(self, device: str, key: bytes) -> None:
         """A letter answers what was asked before it was written, and nobody can be introduced to it."""

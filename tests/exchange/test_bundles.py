@@ -8,9 +8,11 @@ import pytest
 from station_app.common.errors import Refused, Unavailable
 from station_app.exchange.service import line_state, receipts, recomputed_digests, synchronise
 from station_app.exchange.service.bundles import bundles_in, export_bundles, import_bundle, to_carry
+from station_app.exchange.station import StationReplica
 from station_app.people.model import Person
 from station_app.store.database import Database
 from sync.bundle_file import write
+from sync.epoch import begin_epoch
 from sync.gateway.courier import answers, take_in, unasked
 from sync.gateway.enrolment import revoke
 from sync.gateway.impounded import waiting
@@ -214,3 +216,19 @@ def test_it_is_said_what_will_be_carried(province, enrolled):
     assert (waiting_here.transactions, waiting_here.newest) == (3, "2026-11-21T01:00:00Z")
     synchronise(a)
     assert to_carry(a).transactions == 0
+
+
+def test_a_stick_introduces_a_new_name_and_brings_what_the_former_name_had_left(province, enrolled, stick):
+    """pitfall 09: a PC that finds itself copied goes on under a new name, by stick as by line."""
+    a, b = enrolled("A"), enrolled("B")
+    made = register(a, 2)
+    former = device(a)
+    with a.taking_in() as intake:
+        begin_epoch(intake.raw, "machine", "2026-11-21T01:00:00Z")
+    made += register(a, 1)
+    assert device(a) != former
+    done = round_by_stick(province, a, stick)
+    assert (done.outcome.match, StationReplica(a).unsent()) == (True, 0)
+    synchronise(b)
+    assert people(b) == set(made)
+    assert synchronise(a).match is True

@@ -9,9 +9,10 @@ from pathlib import Path
 from station_app.common.days import to_instant
 from station_app.common.errors import Refused, Unavailable
 from station_app.exchange.courier import Outgoing, letters, outgoing
+from station_app.exchange.lineage import settle_by_letter
 from station_app.exchange.outbox import last_receipt
-from station_app.exchange.station import StationReplica
-from station_app.exchange.stick import Incoming, StickLine, opened
+from station_app.exchange.service.line import spoken
+from station_app.exchange.stick import Incoming, StickLine, StickReplica, opened
 from station_app.store.database import Database
 from sync import bundle_file
 from sync.bundle import Unreadable, read
@@ -97,7 +98,10 @@ def import_bundle(database: Database, path: Path) -> Imported:
         raise Refused(f"Tệp này không có tin nào. {_SAFE}", "file", code="bundle_empty")
     if _older(database, letter):
         return Imported(0, 0, letter.upto, None)
-    outcome = run_round(StationReplica(database), StickLine(letter.pages))
+    for answer in letter.formers:
+        settle_by_letter(database, answer)
+    with spoken():
+        outcome = run_round(StickReplica(database), StickLine(letter.pages))
     return Imported(outcome.received, outcome.acknowledged, letter.upto, outcome)
 
 

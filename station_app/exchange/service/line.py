@@ -30,7 +30,7 @@ def enroll(database: Database, gateway: str, code: str) -> str:
         known = raw.execute("SELECT gateway FROM sync_line").fetchone()
     if known is not None and known[0] != address:
         raise Refused(f"Máy này đã ghi danh với {known[0]}.", "gateway", code="enrolled")
-    with _spoken():
+    with spoken():
         answer = enrol(address, code, key)
     with database.taking_in() as intake:
         intake.raw.execute(
@@ -54,7 +54,7 @@ def synchronise(database: Database) -> Outcome:
         raise Refused(
             "Máy này chưa ghi danh với kho tỉnh. Xin mã ghi danh rồi chạy enroll.", code="not_enrolled"
         )
-    with _spoken():
+    with spoken():
         carrier = HttpsLine(line[0], device, bytes(key), bytes(line[1]), Terms(protocol=line[2]))
         try:
             return run_round(StationReplica(database), carrier)
@@ -63,7 +63,7 @@ def synchronise(database: Database) -> Outcome:
 
 
 @contextmanager
-def _spoken() -> Iterator[None]:
+def spoken() -> Iterator[None]:
     try:
         yield
     except Broken as error:
