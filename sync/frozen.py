@@ -1,5 +1,7 @@
 """A whole state in one value: how the gateway keeps records, and a station those of an unknown entity."""
 
+from typing import Any
+
 import msgspec
 
 from sync.change import Dot, Mark, Value
@@ -31,6 +33,17 @@ def thaw_or_nothing(frozen: bytes) -> State:
         return thaw(frozen)
     except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError, msgspec.MsgspecError):
         return State()
+
+
+def loosened(
+    frozen: bytes,
+) -> tuple[dict[str, int], list[list[Any]], dict[str, list[list[Any]]], dict[str, Value]]:
+    """Its parts without making a state of them: context, marks, dotted and plain fields. The
+    first release wrote no plain fields."""
+    context, marks, dotted, *plain = _decoder.decode(frozen)
+    if not plain and len(marks) == 1 and all(len(entries) == 1 for entries in dotted.values()):
+        return context, marks, {}, {name: entries[0][2] for name, entries in dotted.items()}
+    return context, marks, dotted, plain[0] if plain else {}
 
 
 def thaw(frozen: bytes) -> State:

@@ -23,6 +23,18 @@ def short(text: str) -> str:
     return ESCAPE + text if text.startswith(ESCAPE) else text
 
 
+def uuid_bytes(text: str) -> bytes | None:
+    """The 16 bytes of a UUID as it is written here; None for any other text."""
+    if len(text) == LENGTH and _UUID.fullmatch(text):
+        return bytes.fromhex(text.replace("-", ""))
+    return None
+
+
+def uuid_text(raw: bytes) -> str:
+    text = raw.hex()
+    return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
+
+
 def long(text: str) -> str:
     """The inverse of `short`."""
     if text[:1] != ESCAPE:
