@@ -1,6 +1,6 @@
 """A sealed letter for carriers that may be lost or read by others: a USB stick, a local network.
 
-PROTOCOL.md §14: signed by its sender, readable by its recipient alone, whole or refused.
+PROTOCOL.md §15: signed by its sender, readable by its recipient alone, whole or refused.
 """
 
 import hashlib
