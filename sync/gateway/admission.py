@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from sqlalchemy import Connection, delete, insert, select, union_all, update
+from sqlalchemy import Connection, bindparam, delete, insert, select, union_all, update
 
 from sync.change import Change, Malformed, Transaction
 from sync.codec import decode
@@ -78,12 +78,22 @@ class Paper:
     head: bytes
 
 
+# Built once: SQLAlchemy spends more on building a statement than PostgreSQL on answering it.
+_DEVICES = select(DEVICE).where(DEVICE.c.device.in_(bindparam("named", expanding=True)))
+_STRETCHES = select(STRETCH).where(STRETCH.c.device.in_(bindparam("named", expanding=True)))
+_STRETCHES = _STRETCHES.order_by(STRETCH.c.first)
+_KEEP = update(DEVICE).where(DEVICE.c.device == bindparam("which"))
+_KEEP = _KEEP.values({name: bindparam(f"its_{name}") for name in ("upto", "head", "count")})
+_UNSTRETCH = delete(STRETCH).where(STRETCH.c.device == bindparam("which"))
+
+
 def chains(
     connection: Connection, devices: Collection[str], *, also_revoked: bool = False
 ) -> dict[str, Chain]:
     """To be read under the scope's lock. Raises for devices that are unknown or revoked."""
     found: dict[str, Chain] = {}
-    for row in connection.execute(select(DEVICE).where(DEVICE.c.device.in_(devices))):
+    named = {"named": list(devices)}
+    for row in connection.execute(_DEVICES, named):
         if row.revoked_at is not None and not also_revoked:
             raise TurnedAway("revoked")
         kept = row._mapping  # `count` is also a method of a row
@@ -92,9 +102,7 @@ def chains(
         )
     if len(found) != len(set(devices)):
         raise TurnedAway("unknown-device")
-    for row in connection.execute(
-        select(STRETCH).where(STRETCH.c.device.in_(devices)).order_by(STRETCH.c.first)
-    ):
+    for row in connection.execute(_STRETCHES, named):
         found[row.device].stretches.append(Stretch(row.first, row.last, bytes(row.prior), bytes(row.head)))
     return found
 
@@ -187,12 +195,9 @@ def _holdable(change: Change) -> bool:
 
 def keep_chains(connection: Connection, kept: Iterable[Chain]) -> None:
     for chain in kept:
-        connection.execute(
-            update(DEVICE)
-            .where(DEVICE.c.device == chain.device)
-            .values(upto=chain.upto, head=chain.head, count=chain.count)
-        )
-        connection.execute(delete(STRETCH).where(STRETCH.c.device == chain.device))
+        its = {"its_upto": chain.upto, "its_head": chain.head, "its_count": chain.count}
+        connection.execute(_KEEP, {"which": chain.device, **its})
+        connection.execute(_UNSTRETCH, {"which": chain.device})
         rows = [
             {"device": chain.device, "first": s.first, "last": s.last, "prior": s.prior, "head": s.head}
             for s in chain.stretches

@@ -24,6 +24,9 @@ class Place:
     lost: bool = False
 
 
+_EPOCH = select(SELF.c.epoch)
+
+
 def begin_epoch(connection: Connection, reason: str, now: str) -> str:
     """From here on every cursor given out before is one of another history. Returns the new name."""
     epoch = secrets.token_hex(8)
@@ -33,7 +36,7 @@ def begin_epoch(connection: Connection, reason: str, now: str) -> str:
 
 
 def present(connection: Connection) -> str:
-    return str(connection.execute(select(SELF.c.epoch)).scalar_one())
+    return str(connection.execute(_EPOCH).scalar_one())
 
 
 def recognised(connection: Connection, ask: Ask, scope: str, last: int, now: str) -> tuple[str, bool]:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, bindparam, select, update
 
 from sync import clock
 from sync.change import Malformed
@@ -29,6 +29,13 @@ from sync.gateway.typed import instant
 from sync.gateway.warehouse import Warehouse
 from sync.message import PROTOCOL, PROTOCOL_MIN, Answer, Ask
 from sync.replica import Taken, take
+
+# Built once: SQLAlchemy spends more on building a statement than PostgreSQL on answering it.
+_SCOPE_OF = select(DEVICE.c.scope).where(DEVICE.c.device == bindparam("asker"))
+_LOCKED = select(SCOPE).where(SCOPE.c.scope == bindparam("which")).with_for_update()
+_SEEN = update(DEVICE).where(DEVICE.c.device == bindparam("asker")).values(seen_at=bindparam("now"))
+_MOVED = update(SCOPE).where(SCOPE.c.scope == bindparam("which"))
+_MOVED = _MOVED.values(seq=bindparam("last"), hlc=bindparam("reading"))
 
 
 @dataclass(slots=True)
@@ -87,16 +94,16 @@ def _readable(ask: Ask) -> list[Envelope]:
 
 
 def _enter(warehouse: Warehouse, connection: Connection, ask: Ask, envelopes: Sequence[Envelope]) -> Visit:
-    scope = connection.scalar(select(DEVICE.c.scope).where(DEVICE.c.device == ask.device))
+    scope = connection.scalar(_SCOPE_OF, {"asker": ask.device})
     if scope is None:
         raise TurnedAway("unknown-device")
     # From here on no other exchange of this station runs; those of other stations do.
-    locked = connection.execute(select(SCOPE).where(SCOPE.c.scope == scope).with_for_update()).one()
+    locked = connection.execute(_LOCKED, {"which": scope}).one()
     known = chains(connection, {ask.device, *(envelope.device for envelope in envelopes)})
     if any(chain.scope != scope for chain in known.values()):
         raise TurnedAway("scope")
     now = instant(warehouse.wall_ms() << clock.BITS)
-    connection.execute(update(DEVICE).where(DEVICE.c.device == ask.device).values(seen_at=now))
+    connection.execute(_SEEN, {"asker": ask.device, "now": now})
     reading = clock.tick(locked.hlc, warehouse.wall_ms())
     return Visit(connection, known[ask.device], known, locked.seq, reading, now)
 
@@ -116,19 +123,17 @@ def _take_in(visit: Visit, shelf: WarehouseShelf, envelopes: Sequence[Envelope])
     _log(visit, shelf, taken)
     shelf.finish(visit.seq, visit.now)
     keep_chains(visit.connection, visit.chains.values())
-    visit.connection.execute(
-        update(SCOPE).where(SCOPE.c.scope == visit.scope).values(seq=visit.seq, hlc=visit.hlc)
-    )
+    visit.connection.execute(_MOVED, {"which": visit.scope, "last": visit.seq, "reading": visit.hlc})
 
 
 def take_in_revoked(
     warehouse: Warehouse, connection: Connection, device: str, envelopes: Sequence[Envelope]
 ) -> int:
     """What a revoked device had signed, let in by a person; the device stays revoked. How many were new."""
-    scope = connection.scalar(select(DEVICE.c.scope).where(DEVICE.c.device == device))
+    scope = connection.scalar(_SCOPE_OF, {"asker": device})
     if scope is None:
         raise TurnedAway("unknown-device")
-    locked = connection.execute(select(SCOPE).where(SCOPE.c.scope == scope).with_for_update()).one()
+    locked = connection.execute(_LOCKED, {"which": scope}).one()
     known = chains(connection, {device}, also_revoked=True)
     now = instant(warehouse.wall_ms() << clock.BITS)
     before = known[device].count

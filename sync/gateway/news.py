@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 import msgspec
-from sqlalchemy import Connection, and_, case, null, select
+from sqlalchemy import Connection, and_, bindparam, case, null, select
 
 from sync.gateway.admission import Chain
 from sync.gateway.tables import DIGEST, LOG, QUARANTINE
@@ -15,6 +15,23 @@ _STATES = 2
 """Version 1 knows no states: what a device testified reaches it with the transactions themselves, if ever."""
 _ROOM = 4 * PAGE
 """More than this is never put in one answer, whatever is asked for."""
+
+_ECHO = and_(LOG.c.device == bindparam("asker"), LOG.c.device_seq <= bindparam("said"))
+_UNHEARD = case((_ECHO, null()), else_=LOG.c.payload)
+_LOGGED = (
+    select(LOG.c.seq, LOG.c.device, LOG.c.device_seq, LOG.c.stamp, _UNHEARD)
+    .where(LOG.c.scope == bindparam("which"), LOG.c.seq > bindparam("after"))
+    .order_by(LOG.c.seq)
+    .limit(_AT_ONCE)
+)
+_JUDGED = (
+    select(QUARANTINE.c.entity, QUARANTINE.c.id, QUARANTINE.c.reason)
+    .where(
+        QUARANTINE.c.scope == bindparam("which"), QUARANTINE.c.seq.between(bindparam("from"), bindparam("to"))
+    )
+    .order_by(QUARANTINE.c.seq, QUARANTINE.c.entity, QUARANTINE.c.id)
+)
+_WORDS = select(DIGEST.c.entity, DIGEST.c.word).where(DIGEST.c.scope == bindparam("which"))
 
 
 @dataclass(slots=True)
@@ -39,14 +56,8 @@ def page(connection: Connection, ask: Ask, cursor: int, scope: str, last: int) -
 
 def _read_on(connection: Connection, ask: Ask, scope: str, read: Page, room: int, last: int) -> int:
     """Reads some rows of the log and returns the room that is left. The cursor passes echoes too."""
-    echo = and_(LOG.c.device == ask.device, LOG.c.device_seq <= ask.seq)
-    unheard = case((echo, null()), else_=LOG.c.payload)
-    rows = connection.execute(
-        select(LOG.c.seq, LOG.c.device, LOG.c.device_seq, LOG.c.stamp, unheard)
-        .where(LOG.c.scope == scope, LOG.c.seq > read.cursor)
-        .order_by(LOG.c.seq)
-        .limit(_AT_ONCE)
-    ).all()
+    wanted = {"asker": ask.device, "said": ask.seq, "which": scope, "after": read.cursor}
+    rows = connection.execute(_LOGGED, wanted).all()
     for seq, device, device_seq, stamp, payload in rows:
         told = device_seq > 0
         if payload is not None and (told or ask.v >= _STATES):
@@ -65,16 +76,14 @@ def _read_on(connection: Connection, ask: Ask, scope: str, read: Page, room: int
 
 
 def _verdicts(connection: Connection, scope: str, after: int, upto: int) -> list[Verdict]:
-    rows = connection.execute(
-        select(QUARANTINE.c.entity, QUARANTINE.c.id, QUARANTINE.c.reason)
-        .where(QUARANTINE.c.scope == scope, QUARANTINE.c.seq > after, QUARANTINE.c.seq <= upto)
-        .order_by(QUARANTINE.c.seq, QUARANTINE.c.entity, QUARANTINE.c.id)
-    )
+    if upto <= after:
+        return []
+    rows = connection.execute(_JUDGED, {"which": scope, "from": after + 1, "to": upto})
     return [Verdict(row.entity, row.id, row.reason) for row in rows]
 
 
 def receipt(connection: Connection, chain: Chain, waiting: int, at: str) -> Receipt:
-    words = connection.execute(select(DIGEST.c.entity, DIGEST.c.word).where(DIGEST.c.scope == chain.scope))
+    words = connection.execute(_WORDS, {"which": chain.scope})
     return Receipt(
         device=chain.device,
         upto=chain.upto,

@@ -19,6 +19,11 @@ from sync.gateway.typed import FIXED, TypedTables, clean
 from sync.merge import State
 from sync.replica import History
 
+_PARKED = select(PARKED.c.device, PARKED.c.device_seq, PARKED.c.entity, PARKED.c.id)
+_PARKED = _PARKED.where(PARKED.c.scope == bindparam("which"))
+_BUCKETS = select(DIGEST.c.entity, DIGEST.c.buckets).where(
+    DIGEST.c.scope == bindparam("which"), DIGEST.c.entity.in_(bindparam("touched", expanding=True))
+)
 Place = tuple[str, int]
 """(device, its seq): which transaction."""
 
@@ -46,8 +51,7 @@ class WarehouseShelf:
 
     def _find_waiting(self) -> None:
         # Few transactions wait at a time: knowing them all spares a question per applied change.
-        columns = (PARKED.c.device, PARKED.c.device_seq, PARKED.c.entity, PARKED.c.id)
-        for row in self._connection.execute(select(*columns).where(PARKED.c.scope == self._scope)):
+        for row in self._connection.execute(_PARKED, {"which": self._scope}):
             self._waited[row.device, row.device_seq] = (row.entity, row.id)
             self._places.setdefault((row.entity, row.id), []).append((row.device, row.device_seq))
         self.waiting = dict(self._waited)
@@ -133,11 +137,7 @@ class WarehouseShelf:
 
     def _put_digests(self, deltas: Deltas) -> None:
         entities = {entity for entity, _ in deltas}
-        known = self._connection.execute(
-            select(DIGEST.c.entity, DIGEST.c.buckets).where(
-                DIGEST.c.scope == self._scope, DIGEST.c.entity.in_(entities)
-            )
-        )
+        known = self._connection.execute(_BUCKETS, {"which": self._scope, "touched": list(entities)})
         kept = {row.entity: Buckets(row.buckets) for row in known}
         for (entity, number), delta in deltas.items():
             kept.setdefault(entity, Buckets()).add(number, delta.sum, delta.count)
