@@ -8,11 +8,13 @@ import msgspec
 
 from sync.compare import Compare, Fetch, HandUp, Recall
 from sync.gateway.compare import compare, fetch, recall
+from sync.gateway.snapshot import piece, seed
 from sync.gateway.succession import succeed
 from sync.gateway.testimony import testify
 from sync.gateway.trace import trace
 from sync.gateway.warehouse import Warehouse
 from sync.message import Certificate
+from sync.seed import Piece, Seed
 from sync.trace import Trace
 
 
@@ -30,6 +32,8 @@ ADDRESSES: Mapping[str, Address] = {
     "recall": Address(Recall, recall),
     "states": Address(Fetch, fetch),
     "testimony": Address(HandUp, testify),
+    "snapshot": Address(Seed, seed),
+    "snapshot-part": Address(Piece, piece),
     "succeed": Address(Certificate, succeed),
     "trace": Address(Trace, trace),
 }
