@@ -17,7 +17,7 @@ _NAME, _SIGNATURE = 10, 64
 HEAD = _NAME + _SIGNATURE
 """Bytes of a question before what is packed."""
 
-ID = slice(_NAME, _NAME + 9)
+ID = slice(_NAME, _NAME + 6)
 """What of a question names it while only its beginning has arrived: the first bytes of its signature."""
 
 _canonical = msgspec.json.Encoder(order="sorted")

@@ -76,7 +76,7 @@ class HttpsLine:
                 answer = self._exchanged(msgspec.structs.replace(ask, room=min(ask.room, self.terms.room)))
             except AnswerLost as error:
                 lost = error
-                self.terms.room = max(SMALLEST, self.terms.room // 2)
+                self.terms.room = _smaller(self.terms.room, error.heard)
                 ask = msgspec.structs.replace(ask, envelopes=[])
             else:
                 self.terms.room = min(PAGE, self.terms.room + self.terms.room // 4)
@@ -147,6 +147,11 @@ class HttpsLine:
                 break
             time.sleep(retry.politely(trouble.after, _chance))
         raise trouble
+
+
+def _smaller(room: int, heard: int) -> int:
+    """Half of it, or news that pack into less than half of what came through this time."""
+    return max(SMALLEST, min(room // 2, 2 * heard) if heard else room // 2)
 
 
 _chance = random.Random()  # noqa: S311  spreads stations in time; nothing secret

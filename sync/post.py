@@ -44,11 +44,12 @@ class Untrusted(Unreached):
 class Cut(Broken):
     """The line broke between the first byte of the question and the last of the answer.
 
-    `whole`: all of the question had been handed to the line."""
+    `whole`: all of the question had been handed to the line. `heard`: bytes of the answer until then."""
 
-    def __init__(self, reason: str, *, whole: bool) -> None:
+    def __init__(self, reason: str, *, whole: bool, heard: int = 0) -> None:
         super().__init__(reason)
         self.whole = whole
+        self.heard = heard
 
 
 class Http:
@@ -91,7 +92,7 @@ class Http:
         body: bytes,
         headers: Mapping[str, str] | None,
     ) -> Reply:
-        sending = _Sending(body)
+        sending, before = _Sending(body), self.down
         wait = urllib3.Timeout(connect=CONNECT_SECONDS, read=STALL_SECONDS + len(body) / SLOWEST)
         silent = {**_SILENT, **(headers or {}), **({"Content-Length": str(len(body))} if body else {})}
         try:
@@ -108,7 +109,7 @@ class Http:
             self.up += _HEADS_UP + len(url)
             return Reply(response.status, self._limited(response), response.headers)
         except (HTTPError, OSError) as error:
-            raise _broken(error, sending) from error
+            raise _broken(error, sending, self.down - before) from error
         finally:
             self.up += sending.passed
 
@@ -144,13 +145,13 @@ class _Sending:
         return piece
 
 
-def _broken(error: Exception, sending: _Sending) -> Broken:
+def _broken(error: Exception, sending: _Sending, heard: int) -> Broken:
     name = type(error).__name__
     if isinstance(error, SSLError) and isinstance(error.args[0], ssl.SSLCertVerificationError):
         return Untrusted(name)
     if isinstance(error, _UNREACHED) or (sending.left and not sending.passed):
         return Unreached(name)
-    return Cut(name, whole=not sending.left)
+    return Cut(name, whole=not sending.left, heard=heard)
 
 
 def _pool(gateway: str, context: ssl.SSLContext, proxy: str | None) -> urllib3.PoolManager:

@@ -18,7 +18,12 @@ _OFFSET = re.compile(rb"\d{1,9}")
 
 
 class AnswerLost(Broken):
-    """The question left whole and no part of it is kept: it was heard, but its answer did not arrive."""
+    """The question left whole and no part of it is kept: it was heard, but of its answer only `heard` bytes
+    arrived."""
+
+    def __init__(self, heard: int) -> None:
+        super().__init__("answer lost")
+        self.heard = heard
 
 
 def part_id(frame: bytes) -> str:
@@ -40,7 +45,7 @@ def _go_on(line: Http, path: str, frame: bytes, cut: Cut) -> Reply:
         try:
             offset = _held(line, frame)
             if not offset and cut.whole:
-                raise AnswerLost("answer lost") from cut
+                raise AnswerLost(cut.heard) from cut
             tries = 0 if offset > arrived else tries + 1
             arrived = offset
             reply = _rest(line, path, frame, offset)

@@ -9,10 +9,13 @@ from contextlib import suppress
 import uvicorn
 
 from sync.gateway.app import create_app
+from sync.gateway.pace import Limits
 from sync.gateway.warehouse import Warehouse
 
 LOOPBACK = ("127.0.0.1", "::1")
 _BACKLOG = 512
+CONNECTIONS = 1_000
+"""Open at once in one process, slow ones too; a further one is told to come back."""
 
 
 def is_loopback(host: str) -> bool:
@@ -56,26 +59,35 @@ def url(bound: socket.socket, scheme: str) -> str:
     return f"{scheme}://[{host}]:{port}" if ":" in host else f"{scheme}://{host}:{port}"
 
 
+def server(
+    warehouse: Warehouse, certificate: tuple[str, str] | None = None, limits: Limits | None = None
+) -> uvicorn.Server:
+    """What a station knows already is not said: no date, no name of a server."""
+    config = uvicorn.Config(
+        create_app(warehouse, limits),
+        log_level="warning",
+        access_log=False,  # who asked when is in the books; a log of paths tells nothing more
+        server_header=False,
+        date_header=False,
+        limit_concurrency=CONNECTIONS,
+        timeout_keep_alive=30,
+        ssl_certfile=certificate[0] if certificate else None,
+        ssl_keyfile=certificate[1] if certificate else None,
+    )
+    return uvicorn.Server(config)
+
+
 def serve(
     warehouse: Warehouse,
     sockets: Sequence[socket.socket],
     listening: Callable[[list[str]], None],
     certificate: tuple[str, str] | None = None,
+    limits: Limits | None = None,
 ) -> None:
     """Runs until it is told to stop; `listening` hears the addresses once they answer."""
-    config = uvicorn.Config(
-        create_app(warehouse),
-        log_level="warning",
-        access_log=False,  # who asked when is in the books; a log of paths tells nothing more
-        server_header=False,
-        date_header=False,
-        timeout_keep_alive=30,
-        ssl_certfile=certificate[0] if certificate else None,
-        ssl_keyfile=certificate[1] if certificate else None,
-    )
     # A push makes many small objects that live as long as it does: looking for cycles among them so often
     # cost a seventh of the time of an exchange.
     gc.freeze()
     gc.set_threshold(100_000, 50, 50)
     listening([url(bound, "https" if certificate else "http") for bound in sockets])
-    uvicorn.Server(config).run(sockets=list(sockets))
+    server(warehouse, certificate, limits).run(sockets=list(sockets))

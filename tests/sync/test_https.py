@@ -14,7 +14,7 @@ from sync.digest import overall
 from sync.envelope import new_device, signing_key
 from sync.first_version import DEVICE, SIGNATURE
 from sync.frame import question_is_from, seal_answer, split_question, verify_receipt
-from sync.https import HttpsLine, Spent, Terms, checked, enrol
+from sync.https import SMALLEST, HttpsLine, Spent, Terms, checked, enrol
 from sync.message import BODY_LIMIT, PAGE, Answer, Ask, Enrol, Enrolled, Proof, Receipt, Refusal
 from sync.parcel import ask_is_from, pack, pack_tight, sign_answer, unpack
 from sync.round import Broken, Turned
@@ -185,8 +185,7 @@ def test_an_answer_cut_short_is_asked_for_again_smaller_and_then_the_line_is_bro
     gateway.reply = reply
     with pytest.raises(Broken):
         line.exchange(ASK)
-    assert rooms == [PAGE >> again for again in range(6)]
-    assert line.terms.room == PAGE >> 6
+    assert rooms == [PAGE, *[SMALLEST] * 5]
 
 
 @pytest.mark.parametrize(
