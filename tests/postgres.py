@@ -10,7 +10,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from importlib.util import find_spec
 from itertools import count
 from pathlib import Path
@@ -47,15 +47,47 @@ def running_postgres(*, durable: bool = False) -> Iterator[FreshDatabase]:
     try:
         home = Path(folder)
         _hand_over(home)
-        with _server(_reachable_binaries(home), home, () if durable else NOT_DURABLE):
+        binaries = _reachable_binaries(home)
+        _initialise(binaries, home)
+        with _server(binaries, home, home / "data", () if durable else NOT_DURABLE):
             yield lambda: _fresh_database(home)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
 
+class Cluster:
+    """A server that a test backs up, loses and recovers: its folders, and its programs."""
+
+    def __init__(self, home: Path) -> None:
+        self.home = home
+        self._binaries = _reachable_binaries(home)
+
+    def initialise(self) -> None:
+        _initialise(self._binaries, self.home)
+
+    def serving(self, data: str, *settings: str) -> AbstractContextManager[None]:
+        return _server(self._binaries, self.home, self.home / data, (*NOT_DURABLE, *settings))
+
+    def run(self, program: str, *arguments: str) -> None:
+        _run(self.home, [str(self._binaries / program), *arguments])
+
+    def fresh_database(self) -> str:
+        return _fresh_database(self.home)
+
+
 @contextmanager
-def _server(binaries: Path, home: Path, settings: tuple[str, ...]) -> Iterator[None]:
-    server = _start(binaries, home, settings)
+def cluster() -> Iterator[Cluster]:
+    folder = tempfile.mkdtemp(prefix=PREFIX, dir=_short_temporary_folder())
+    try:
+        _hand_over(Path(folder))
+        yield Cluster(Path(folder))
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def _server(binaries: Path, home: Path, data: Path, settings: tuple[str, ...]) -> Iterator[None]:
+    server = _start(binaries, home, data, settings)
     try:
         _wait_until_ready(server, home)
         yield
@@ -82,11 +114,14 @@ def _connect(home: Path) -> psycopg.Connection:
     return psycopg.connect(host=str(home), user="postgres", dbname="postgres", autocommit=True)
 
 
-def _start(binaries: Path, home: Path, settings: tuple[str, ...]) -> subprocess.Popen[bytes]:
+def _initialise(binaries: Path, home: Path) -> None:
     data = str(home / "data")
     locale = ["-E", "UTF8", "--locale=C", "--no-sync"]
     _run(home, [str(binaries / "initdb"), "-D", data, "-U", "postgres", "-A", "trust", *locale])
-    command = [str(binaries / "postgres"), "-D", data, "-k", str(home)]
+
+
+def _start(binaries: Path, home: Path, data: Path, settings: tuple[str, ...]) -> subprocess.Popen[bytes]:
+    command = [str(binaries / "postgres"), "-D", str(data), "-k", str(home)]
     for setting in ("listen_addresses=", "max_connections=100", "shared_buffers=64MB", *settings):
         command += ["-c", setting]
     with (home / "log").open("wb") as log:

@@ -78,7 +78,7 @@ def _write(raw: BinaryIO, connection: Connection) -> None:
     counts: dict[str, int] = {}
     with packer.stream_writer(raw, closefd=False) as packed:
         for table in _tables():
-            counts[table.name] = _write_table(packed, connection, table)
+            counts[str(table.name)] = _write_table(packed, connection, table)
         _put(packed, Part("", [], [[FORMAT, counts]]))
     raw.flush()
     os.fsync(raw.fileno())
@@ -86,11 +86,11 @@ def _write(raw: BinaryIO, connection: Connection) -> None:
 
 def _write_table(packed: Any, connection: Connection, table: Table) -> int:
     order = [table.c.device, table.c.device_seq] if table in (LOG, PARKED) else list(table.primary_key)
-    names = [column.name for column in table.columns]
+    names = [str(column.name) for column in table.columns]
     counted = 0
     rows = connection.execution_options(yield_per=_AT_ONCE).execute(select(table).order_by(*order))
     for some in rows.partitions(_AT_ONCE):
-        _put(packed, Part(table.name, names, [_plain(row) for row in some]))
+        _put(packed, Part(str(table.name), names, [_plain(row) for row in some]))
         counted += len(some)
     return counted
 
@@ -172,7 +172,7 @@ class Occupied(Exception):
 
 
 def restore(url: str, file: Path, now: str) -> Kept:
-    """Puts a backup into an empty database, under a new epoch. Nothing is written before the file is proved."""
+    """Puts a backup into an empty database, under a new epoch. Nothing is written before it is proved."""
     proof = prove(read(file))
     if proof.faults:
         raise Damaged("; ".join(proof.faults[:5]))
