@@ -3,7 +3,7 @@
 It knows nothing of dots and contexts: every value that is written is a word that nobody else writes, and a
 value is live until somebody who was shown it writes another."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from sync.change import Key
@@ -66,32 +66,30 @@ class Model:
         """`read` is what the author had been shown; `all_of` names words of a field he decided between."""
         replaces = {name: frozenset({read.fields[name]}) for name in sets if name in read.fields}
         life = sets.get(LIFE) or f"{HERE}·{self._next()}"
-        replaces[LIFE] = self._shown_life(key, read)
+        replaces[LIFE] = self._shown_life(read)
         for name, words in all_of.items():
-            replaces[name] = words | (self._heres(key, read.heard) if name == LIFE else frozenset())
+            replaces[name] = words | (self._heres(read.heard) if name == LIFE else frozenset())
         return Written(key, dict(sets), replaces, life)
 
     def _next(self) -> int:
         self._number += 1
         return self._number
 
-    def _shown_life(self, key: Key, read: Shown) -> Words:
+    def _shown_life(self, read: Shown) -> Words:
         """A record that is shown as here shows nobody that another deleted it."""
         shown = read.fields.get(LIFE, HERE)
-        return self._heres(key, read.heard) if shown == HERE else frozenset({shown})
+        return self._heres(read.heard) if shown == HERE else frozenset({shown})
 
-    def _heres(self, key: Key, heard: Words) -> Words:
-        """`here` of every writing that this PC had heard of."""
-        return frozenset(each.life for each in self._of(key) if LIFE not in each.sets and each.words <= heard)
-
-    def _of(self, key: Key, among: Iterable[Save] | None = None) -> Iterator[Written]:
-        for save in self.saves if among is None else among:
-            yield from (each for each in save.written if each.key == key)
+    def _heres(self, heard: Words) -> Words:
+        """`here` of every writing that this PC had heard of. Its words tell of which record: who made one may
+        not have learned its id."""
+        written = (each for save in self.saves for each in save.written)
+        return frozenset(each.life for each in written if LIFE not in each.sets and each.words <= heard)
 
     def live(self, key: Key, existing: Words) -> dict[str, Words]:
         """field → words that nobody replaced knowingly; `existing`: words that are still anywhere."""
-        known = [save for save in self.saves if save.words & existing]
-        written = list(self._of(key, known))
+        known = (save for save in self.saves if save.words & existing)
+        written = [each for save in known for each in save.written if each.key == key]
         gone: dict[str, set[str]] = {}
         for each in written:
             for name, words in each.replaces.items():

@@ -1,0 +1,1 @@
+"""Real processes of two versions, killed, cut off, filled up, set wrong, restored and copied, for minutes."""
