@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from station_app.cli import bundle, files, importing, line, records
+from station_app.cli import bundle, files, importing, line, province, records
 from station_app.cli.result import Result as Result
 from station_app.store.database import Database
 
@@ -38,12 +38,28 @@ ALL = (
     Command("show", "xem một bản ghi, câu hỏi và lịch sử", records.show_arguments, records.show),
     Command("list", "liệt kê, tìm bản ghi", records.list_arguments, records.find),
     Command("settle", "quyết một mục có nhiều giá trị", records.settle_arguments, records.settle),
-    Command("sync", "một lượt gửi nhận với kho tỉnh", line.no_arguments, line.synchronise),
+    Command("sync", "một lượt gửi nhận với kho tỉnh", province.sync_arguments, province.synchronise),
+    Command(
+        "line", "đường lên tỉnh ra sao, tên của máy và những việc đã xảy ra", line.no_arguments, province.line
+    ),
+    Command(
+        "receipt",
+        "biên nhận mới nhất của kho tỉnh, kiểm lại chữ ký",
+        province.receipt_arguments,
+        province.receipt,
+    ),
     Command("bundle", "gửi nhận với kho tỉnh bằng USB", bundle.arguments, bundle.work),
     Command("digest", "dấu kiểm của từng loại bản ghi", line.no_arguments, line.digest),
     Command("print", "in bản tóm tắt sức khỏe của hộ", files.print_arguments, files.print_sheet),
     Command("import", "nhập danh sách người dân", importing.import_arguments, importing.import_list),
     Command("backup", "sao lưu đã kiểm tra vào thư mục", files.backup_arguments, files.backup),
+    Command(
+        "restore",
+        "đưa bản sao lưu vào dùng; tệp đang có được để riêng",
+        files.restore_arguments,
+        files.restore,
+        needs_station=False,
+    ),
     Command("check", "kiểm tra tệp dữ liệu và dấu kiểm", line.no_arguments, files.check),
     Command(
         "key",

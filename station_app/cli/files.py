@@ -3,13 +3,14 @@
 import argparse
 from pathlib import Path
 
-from station_app.app import home, summary
+from station_app.app import home, restoring, summary
 from station_app.cli.result import Result
-from station_app.cli.signing_in import data_key
+from station_app.cli.signing_in import data_key, read_password
 from station_app.common.errors import Refused, Unavailable
 from station_app.exchange import service as exchange
 from station_app.store.backup import back_up, verify
 from station_app.store.database import Database
+from station_app.store.vault import Vault
 
 Options = argparse.Namespace
 
@@ -25,12 +26,12 @@ def print_sheet(database: Database, options: Options) -> Result:
         pdf, households = summary.household_by_code(database, options.code), 1
     else:
         pdf, households = summary.hamlet(database, options.code)
-    _write(options.out, pdf)
+    write(options.out, pdf)
     data = {"file": str(options.out), "bytes": len(pdf), "households": households}
     return Result(data, f"Đã in {households} hộ ra {options.out}")
 
 
-def _write(path: Path, content: bytes) -> None:
+def write(path: Path, content: bytes) -> None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
@@ -53,9 +54,29 @@ def backup(database: Database, options: Options) -> Result:
     return Result(data, f"Đã sao lưu và kiểm tra: {done.folder} ({done.records} bản ghi)")
 
 
+def restore_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("dir", type=Path, help="thư mục của một bản sao lưu (tram-…)")
+
+
+def restore(_: None, options: Options) -> Result:
+    """Needs no opened station: the PC may be new, or its file damaged."""
+    logins = [login.login for login in Vault.open(options.dir).logins()]
+    login = str(options.user or logins[0])
+    done = restoring.restore(options.home, options.dir, login, read_password(options))
+    aside = f" Tệp cũ để ở {done.set_aside}." if done.set_aside else ""
+    data = {
+        "records": done.records,
+        "transactions": done.transactions,
+        "set_aside": str(done.set_aside) if done.set_aside else None,
+        "device": done.device,
+    }
+    words = f"Đã khôi phục {done.records} bản ghi.{aside} Máy đi tiếp dưới tên {done.device}."
+    return Result(data, words)
+
+
 def check(database: Database, options: Options) -> Result:
     """Every page's seal, every index, and every record against the kept digests; names what differs."""
-    records, transactions = verify(options.home / home.FILE, data_key(options), database)
+    records, transactions = verify(options.home / home.FILE, data_key(options), database.catalogue)
     kept, anew = exchange.kept_digests(database), exchange.recomputed_digests(database)
     differing = sorted(name for name in kept.keys() | anew.keys() if kept.get(name) != anew.get(name))
     if differing:

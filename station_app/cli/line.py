@@ -1,4 +1,4 @@
-"""init, recover, enroll, sync, digest, key: this PC and its line to the province."""
+"""init, recover, enroll, digest, key: this PC and its keys."""
 
 import argparse
 from pathlib import Path
@@ -6,7 +6,7 @@ from pathlib import Path
 from station_app.app import home
 from station_app.cli.result import Result
 from station_app.cli.signing_in import data_key, login_of, read_password
-from station_app.common.errors import WAITING, Refused
+from station_app.common.errors import Refused
 from station_app.exchange import service as exchange
 from station_app.store.database import Database
 from station_app.store.vault import Vault
@@ -49,23 +49,6 @@ def enroll_arguments(parser: argparse.ArgumentParser) -> None:
 def enroll(database: Database, options: Options) -> Result:
     point = exchange.enroll(database, options.gateway, options.code)
     return Result({"point": point}, f"Đã ghi danh: {point}")
-
-
-def synchronise(database: Database, options: Options) -> Result:
-    outcome = exchange.synchronise(database)
-    state = exchange.line_state(database)
-    receipt = outcome.receipt
-    data = {
-        "sent": outcome.sent,
-        "received": outcome.received,
-        "acknowledged": outcome.acknowledged,
-        "quarantined": state.quarantined,
-        "waiting": outcome.waiting,
-        "digest_match": outcome.match,
-        "receipt": None if receipt is None else exchange.receipt_data(receipt),
-    }
-    words = exchange.in_words(state)
-    return Result(data, words, WAITING if state.quarantined else 0)
 
 
 def digest(database: Database, options: Options) -> Result:

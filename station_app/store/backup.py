@@ -9,6 +9,7 @@ from station_app.common.errors import Unavailable
 from station_app.store.connection import connect
 from station_app.store.database import Database
 from station_app.store.faults import in_words
+from sync.catalogue import Catalogue
 
 _SLACK = 1.2
 """Free space asked for, as a multiple of the file: a half-written backup helps nobody."""
@@ -44,12 +45,12 @@ def back_up(database: Database, key: bytes, target: Path) -> Backup:
 def _made(database: Database, key: bytes, partial: Path, final: Path) -> Backup:
     home = database.path.parent
     partial.mkdir(parents=True)
-    _require_room(database.path, partial)
+    require_room(database.path, partial)
     _copy(database.path, key, partial / database.path.name)
     for name in ("vault.json", "vault.bak.json", "station.json"):
         if (home / name).exists():
             shutil.copy2(home / name, partial / name)
-    records, transactions = verify(partial / database.path.name, key, database)
+    records, transactions = verify(partial / database.path.name, key, database.catalogue)
     _flush(partial)
     partial.rename(final)
     return Backup(final, records, transactions)
@@ -65,7 +66,7 @@ def _copy(source: Path, key: bytes, target: Path) -> None:
             connection.close()
 
 
-def verify(path: Path, key: bytes, database: Database) -> tuple[int, int]:
+def verify(path: Path, key: bytes, catalogue: Catalogue) -> tuple[int, int]:
     """Opens a file, checks every page's seal and every index, and counts. Raises Unavailable otherwise."""
     with in_words():
         connection = connect(path, key, read_only=True)
@@ -74,7 +75,7 @@ def verify(path: Path, key: bytes, database: Database) -> tuple[int, int]:
             structure = connection.execute("PRAGMA integrity_check").fetchone()[0]
             records = sum(
                 connection.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0]  # noqa: S608
-                for name in database.catalogue.entities
+                for name in catalogue.entities
             )
             transactions = connection.execute("SELECT count(*) FROM sync_outbox").fetchone()[0]
         finally:
@@ -89,7 +90,8 @@ def verify(path: Path, key: bytes, database: Database) -> tuple[int, int]:
     return records, transactions
 
 
-def _require_room(path: Path, target: Path) -> None:
+def require_room(path: Path, target: Path) -> None:
+    """Raises Unavailable where the disk of `target` cannot take a copy of the file."""
     needed = int(path.stat().st_size * _SLACK)
     if shutil.disk_usage(target).free < needed:
         raise Unavailable(
@@ -102,10 +104,15 @@ def _require_room(path: Path, target: Path) -> None:
 
 def _flush(folder: Path) -> None:
     for path in (*folder.iterdir(), folder):
-        if path.is_dir() and os.name == "nt":
-            continue
-        handle = os.open(path, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
+        flush(path)
+
+
+def flush(path: Path) -> None:
+    """Waits until the disk has it."""
+    if path.is_dir() and os.name == "nt":
+        return
+    handle = os.open(path, os.O_RDWR if path.is_file() else os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -45,8 +45,8 @@ def test_a_damaged_page_is_found_and_named(founded: Path, tmp_path: Path) -> Non
     content[len(content) // 2] ^= 1
     file.write_bytes(content)
     with pytest.raises(Unavailable, match="hỏng"):
-        verify(file, key, database)
-    assert verify(founded / "station.db", key, database) == (done.records, done.transactions)
+        verify(file, key, database.catalogue)
+    assert verify(founded / "station.db", key, database.catalogue) == (done.records, done.transactions)
     database.close()
 
 
@@ -56,7 +56,7 @@ def test_a_place_that_cannot_be_written_is_said_in_words(founded: Path, tmp_path
     database, key = _opened(founded)
     with pytest.raises(Unavailable, match="vẫn an toàn"):
         back_up(database, key, occupied)
-    assert verify(founded / "station.db", key, database)[0] == 1
+    assert verify(founded / "station.db", key, database.catalogue)[0] == 1
     database.close()
 
 

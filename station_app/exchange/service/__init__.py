@@ -3,20 +3,36 @@
 from station_app.exchange.service.line import enroll, synchronise
 from station_app.exchange.service.papers import ReceiptLine, as_of, clock_drift, receipt_data, receipts
 from station_app.exchange.service.proof import kept_digests, recomputed_digests
+from station_app.exchange.service.safety import (
+    Event,
+    HeldDeletions,
+    Names,
+    confirm_deletions,
+    events,
+    held_deletions,
+    names,
+)
 from station_app.exchange.service.state import LineState, in_words, line_state
 from station_app.exchange.service.waiting import Held, Question, quarantined, questions
 
 __all__ = [
+    "Event",
     "Held",
+    "HeldDeletions",
     "LineState",
+    "Names",
     "Question",
     "ReceiptLine",
     "as_of",
     "clock_drift",
+    "confirm_deletions",
     "enroll",
+    "events",
+    "held_deletions",
     "in_words",
     "kept_digests",
     "line_state",
+    "names",
     "quarantined",
     "questions",
     "receipt_data",
