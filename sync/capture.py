@@ -52,6 +52,8 @@ class Draft:
     opened: dict[Key, Opened] = field(default_factory=dict)
     settled: dict[Key, dict[str, Value]] = field(default_factory=dict)
     """Fields whose siblings are all covered by the value given, also where it is the one already shown."""
+    bulk: bool = False
+    """Brought in by the thousand: what a person saves meanwhile is sent before it."""
 
 
 class Capture:
@@ -85,7 +87,7 @@ class Capture:
             if change := self._change(transaction, key, old, draft):
                 transaction.changes.append(change)
         if transaction.changes:
-            self._keep(transaction, head)
+            self._keep(transaction, head, urgent=not draft.bulk)
         self._connection.execute("DELETE FROM sync_journal")
         return frozenset(self._after)
 
@@ -159,12 +161,12 @@ class Capture:
             (*(value for _, value in differing), *born, meta, record),
         )
 
-    def _keep(self, transaction: Transaction, head: bytes) -> None:
+    def _keep(self, transaction: Transaction, head: bytes, *, urgent: bool) -> None:
         payload = encode(transaction)
         hashed = payload_hash(payload)
         self._connection.execute(
-            "INSERT INTO sync_outbox (seq, payload, hash) VALUES (?, ?, ?)",
-            (transaction.seq, payload, hashed),
+            "INSERT INTO sync_outbox (seq, payload, hash, urgent) VALUES (?, ?, ?, ?)",
+            (transaction.seq, payload, hashed, int(urgent)),
         )
         self._connection.execute(
             "UPDATE sync_self SET seq = ?, head = ?, hlc = ?",

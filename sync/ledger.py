@@ -52,6 +52,7 @@ TABLES = (
         hash BLOB NOT NULL,
         urgent INTEGER NOT NULL DEFAULT 1
     )""",
+    "CREATE INDEX sync_outbox_bulk ON sync_outbox (seq) WHERE urgent = 0",
     """CREATE TABLE sync_parked (
         device TEXT NOT NULL,
         seq INTEGER NOT NULL,
@@ -173,6 +174,27 @@ TABLES = (
         body BLOB NOT NULL,
         loaded INTEGER NOT NULL DEFAULT 0
     )""",
+    """CREATE TABLE sync_peer (
+        device TEXT PRIMARY KEY,
+        public_key BLOB NOT NULL,
+        point TEXT NOT NULL,
+        address TEXT NOT NULL,
+        paired_at TEXT NOT NULL,
+        met_at TEXT,
+        kept INTEGER NOT NULL DEFAULT 0
+    ) WITHOUT ROWID""",
+    """CREATE TABLE sync_carried (
+        device TEXT NOT NULL,
+        head BLOB NOT NULL,
+        first INTEGER NOT NULL,
+        last INTEGER NOT NULL,
+        public_key BLOB NOT NULL,
+        envelope BLOB NOT NULL,
+        at TEXT NOT NULL,
+        forwarded_at TEXT,
+        refused TEXT,
+        PRIMARY KEY (device, head)
+    ) WITHOUT ROWID""",
     """CREATE TABLE sync_event (
         number INTEGER PRIMARY KEY,
         at TEXT NOT NULL,

@@ -21,7 +21,7 @@ def load(database: Database, tables: Mapping[str, Rows], progress: Told = lambda
     statements = {entity: _insert(database, entity) for entity in tables}
     done = 0
     for turn, chunk in enumerate(_chunks(_families(tables)), 1):
-        with database.writing(reason="dữ liệu mẫu") as session:
+        with database.writing(reason="dữ liệu mẫu", bulk=True) as session:
             raw = database.raw(session)
             for entity, rows in chunk.items():
                 raw.executemany(statements[entity], [_stored(database, entity, row) for row in rows])

@@ -1,5 +1,6 @@
 """What the gateway's answer does to this PC's books: stamps, the acknowledged mark, verdicts."""
 
+import json
 from typing import Any
 
 from station_app.exchange.outbox import head_at
@@ -37,8 +38,8 @@ def acknowledge(raw: Any, receipt: Receipt) -> None:
     """Moves the mark to what the gateway holds: forward, or back when the warehouse was restored. The head
     has been compared with ours before."""
     raw.execute(
-        "UPDATE sync_line SET acknowledged = ?, acknowledged_head = ?, safe = max(safe, ?)",
-        (receipt.upto, receipt.head, min(receipt.safe, receipt.upto)),
+        "UPDATE sync_line SET acknowledged = ?, acknowledged_head = ?, ahead = ?, safe = max(safe, ?)",
+        (receipt.upto, receipt.head, json.dumps(receipt.ahead), min(receipt.safe, receipt.upto)),
     )
 
 

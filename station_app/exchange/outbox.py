@@ -4,11 +4,8 @@ import json
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
-from station_app.exchange.brake import first_held
-from sync.envelope import LIMIT, START, link
+from sync.envelope import START, link
 
-_BODY = 16 * LIMIT
-"""Bytes of payload in one question; a broken line costs at most this much again."""
 _AT_ONCE = 2000
 """Payloads dropped in one transaction."""
 
@@ -23,26 +20,13 @@ class Place(NamedTuple):
 def unsent(raw: Any) -> int:
     """How many transactions of this PC the gateway has not acknowledged, those of earlier names included."""
     seq = raw.execute("SELECT seq FROM sync_self").fetchone()[0]
-    line = raw.execute("SELECT acknowledged FROM sync_line").fetchone()
+    acknowledged, ahead = raw.execute("SELECT acknowledged, ahead FROM sync_line").fetchone() or (0, "[]")
+    beyond = sum(last - first + 1 for first, last in json.loads(ahead))
     (waiting,) = raw.execute(
         "SELECT coalesce(sum(max(0, seq - max(acknowledged, pruned))), 0) FROM sync_former"
         " WHERE acknowledged < seq AND settled = ''"
     ).fetchone()
-    return max(0, int(seq - (line[0] if line else 0))) + int(waiting)
-
-
-def unsent_payloads(raw: Any, acknowledged: int) -> list[bytes]:
-    payloads: list[bytes] = []
-    room = _BODY
-    held = first_held(raw)
-    for seq, payload in raw.execute(
-        "SELECT seq, payload FROM sync_outbox WHERE seq > ? ORDER BY seq", (acknowledged,)
-    ):
-        if (payloads and room < len(payload)) or (held is not None and seq >= held):
-            break
-        payloads.append(bytes(payload))
-        room -= len(payload)
-    return payloads
+    return max(0, int(seq - acknowledged - beyond)) + int(waiting)
 
 
 def head_at(raw: Any, seq: int) -> bytes | None:

@@ -7,12 +7,13 @@ import msgspec
 from station_app.common.days import to_instant
 from station_app.exchange import lineage, mending
 from station_app.exchange.acknowledging import acknowledge, keep_stamps, keep_verdict, same_chain
-from station_app.exchange.outbox import drop_safe, unsent, unsent_payloads
+from station_app.exchange.outbox import drop_safe, unsent
+from station_app.exchange.sending import next_runs
 from station_app.store.database import Database, Intake
 from sync.books import digests
 from sync.codec import decode
 from sync.digest import overall
-from sync.envelope import batches, seal, signing_key, to_row
+from sync.envelope import seal, signing_key, to_row
 from sync.message import PROTOCOL, Answer, Ask, Certificate, News, Receipt
 from sync.round import Heard, Line, Outcome, Turned
 from sync.testimony import from_bytes
@@ -46,19 +47,15 @@ class StationReplica:
             device, key, seq, head, certificate, introduced = raw.execute(
                 "SELECT device, signing_key, seq, head, certificate, introduced FROM sync_self"
             ).fetchone()
-            epoch, cursor, acknowledged, prior, mark, turn = raw.execute(
-                "SELECT epoch, cursor, acknowledged, acknowledged_head, mark, turn FROM sync_line"
+            epoch, cursor, mark, turn = raw.execute(
+                "SELECT epoch, cursor, mark, turn FROM sync_line"
             ).fetchone()
             self._words = digests(raw)
             self._asked = (device, seq)
-            payloads = unsent_payloads(raw, acknowledged)
+            runs = next_runs(raw)
         signing = signing_key(bytes(key))
-        envelopes = []
-        first, prior = acknowledged + 1, bytes(prior)
-        for run in batches(payloads):
-            envelope = seal(device, first, prior, run, signing)
-            envelopes.append(msgspec.Raw(_encoder.encode(to_row(envelope))))
-            first, prior = envelope.last + 1, envelope.head
+        sealed = [seal(device, run.first, run.prior, run.payloads, signing) for run in runs]
+        envelopes = [msgspec.Raw(_encoder.encode(to_row(envelope))) for envelope in sealed]
         return Ask(
             PROTOCOL,
             device,
@@ -128,7 +125,11 @@ class StationReplica:
             )
         for verdict in answer.verdicts:
             keep_verdict(intake.raw, verdict.entity, verdict.record, verdict.reason, answer.cursor)
-        heard.waiting = intake.raw.execute("SELECT count(*) FROM sync_parked").fetchone()[0]
+        # What is still to be forwarded of others is here and not yet there: no truth yet, as with the parked.
+        heard.waiting = intake.raw.execute(
+            "SELECT (SELECT count(*) FROM sync_parked)"
+            " + (SELECT count(*) FROM sync_carried WHERE forwarded_at IS NULL AND refused IS NULL)"
+        ).fetchone()[0]
 
     def mend(self, line: Line, entities: Sequence[str], *, lost: bool = False) -> bool:
         wanted = {*entities, *self._database.catalogue.entities, *self.digests()} if lost else entities
@@ -145,8 +146,10 @@ class StationReplica:
 
     def keep(self, receipt: Receipt, outcome: Outcome) -> None:
         word = {None: "waiting", True: "match", False: "differ"}[outcome.match]
-        body = _encoder.encode({"receipt": receipt, "differing": outcome.differing}).decode()
         with self._database.taking_in() as intake:
+            written = receipt.upto + unsent(intake.raw)
+            told = {"receipt": receipt, "differing": outcome.differing, "written": written}
+            body = _encoder.encode(told).decode()
             now = to_instant(self._database.clock.now())
             intake.raw.execute(
                 "INSERT INTO sync_receipt (taken_at, outcome, body, proof) VALUES (?, ?, ?, ?)",

@@ -155,12 +155,14 @@ class Database:
         reason: str | None = None,
         opened: Iterable[Opened] = (),
         settled: Mapping[Key, dict[str, Value]] | None = None,
+        bulk: bool = False,
     ) -> Iterator[Session]:
         """One transaction, captured whole. It is on the disk when the block ends; an exception undoes it.
 
         `opened` is what the author had read, taken when the form was opened; without it, what is there now.
-        `settled` names fields whose every sibling the author was shown and decided on."""
-        draft = Draft({item.key: self._renamed(item) for item in opened}, dict(settled or {}))
+        `settled` names fields whose every sibling the author was shown and decided on. `bulk` is sent after
+        what a person saves meanwhile."""
+        draft = Draft({item.key: self._renamed(item) for item in opened}, dict(settled or {}), bulk)
         with self._turn, in_words(), Session(self._writer, expire_on_commit=False) as session:
             connection = session.connection()
             leftover = self._drain(connection)

@@ -77,7 +77,7 @@ def _all_pieces(database: Database, import_id: str, progress: Progress, seen: in
     size, turn = _LEAST, 0
     while waiting:
         begun = monotonic()
-        with database.writing(reason=f"nhập danh sách {import_id}") as session:
+        with database.writing(reason=f"nhập danh sách {import_id}", bulk=True) as session:
             rows = next_rows(session, import_id, size)
             Piece(session, import_id, newcomers).save(rows)
         took = max(monotonic() - begun, 0.001)

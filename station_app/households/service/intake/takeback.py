@@ -82,7 +82,7 @@ def _all_groups(database: Database, import_id: str, progress: Callable[[int, int
     withdrawn, size, done = 0, 2 * _LEAST, 0
     while True:
         begun = monotonic()
-        with database.writing(reason=f"rút lại danh sách {import_id}") as session:
+        with database.writing(reason=f"rút lại danh sách {import_id}", bulk=True) as session:
             rows = _next(session, import_id, size)
             withdrawn += _Piece(database, session, import_id, rows).withdraw()
         if not rows:

@@ -26,6 +26,7 @@ STATEMENTS = (
     "ALTER TABLE sync_line ADD COLUMN budget INTEGER",
     "ALTER TABLE sync_line ADD COLUMN confirmed INTEGER NOT NULL DEFAULT 0",
     "ALTER TABLE sync_receipt ADD COLUMN proof BLOB",
+    "CREATE INDEX sync_outbox_bulk ON sync_outbox (seq) WHERE urgent = 0",
     """CREATE TABLE sync_former (
         device TEXT PRIMARY KEY,
         number INTEGER NOT NULL,
@@ -78,6 +79,27 @@ STATEMENTS = (
         body BLOB NOT NULL,
         loaded INTEGER NOT NULL DEFAULT 0
     )""",
+    """CREATE TABLE sync_peer (
+        device TEXT PRIMARY KEY,
+        public_key BLOB NOT NULL,
+        point TEXT NOT NULL,
+        address TEXT NOT NULL,
+        paired_at TEXT NOT NULL,
+        met_at TEXT,
+        kept INTEGER NOT NULL DEFAULT 0
+    ) WITHOUT ROWID""",
+    """CREATE TABLE sync_carried (
+        device TEXT NOT NULL,
+        head BLOB NOT NULL,
+        first INTEGER NOT NULL,
+        last INTEGER NOT NULL,
+        public_key BLOB NOT NULL,
+        envelope BLOB NOT NULL,
+        at TEXT NOT NULL,
+        forwarded_at TEXT,
+        refused TEXT,
+        PRIMARY KEY (device, head)
+    ) WITHOUT ROWID""",
     """CREATE TABLE sync_event (
         number INTEGER PRIMARY KEY,
         at TEXT NOT NULL,
