@@ -38,14 +38,28 @@ def from_column(kind: Kind, raw: Any) -> Value:
     return raw.decode("utf-8", "replace") if isinstance(raw, bytes) else str(raw)
 
 
+_Mark = tuple[int, int, int, int, int, int | None, int | str | None]
+"""Device, n, author, point, clock, how much later it was stamped, reason (in full until 0.1.0)."""
+
+
 class _Meta(msgspec.Struct, array_like=True):
     context: list[int]
-    marks: list[tuple[int, int, int, int, int, int | None, str | None]]
+    marks: list[_Mark]
     fields: dict[str, list[list[bool | int | str | None]]] = {}
 
 
 _encoder = msgspec.msgpack.Encoder()
 _decoder = msgspec.msgpack.Decoder(_Meta)
+_one_mark = msgspec.msgpack.Decoder(_Mark)
+_ONE_MARK = 0x97
+"""How the column begins that is one mark alone, a record's first and only change: an array of seven."""
+
+
+def _read(meta: bytes) -> _Meta:
+    if meta[0] != _ONE_MARK:
+        return _decoder.decode(meta)
+    mark = _one_mark.decode(meta)
+    return _Meta([mark[0], mark[1]], [mark])
 
 
 class Layout:
@@ -62,13 +76,14 @@ class Layout:
         """`row` is the columns in order, then `gone`."""
         if meta is None:
             return State()
-        held = _decoder.decode(meta)
+        held = _read(meta)
         context = {names.text(held.context[i]): held.context[i + 1] for i in range(0, len(held.context), 2)}
         state = State(context)
         for device, n, author, point, hlc, stamp, reason in held.marks:
             dot = (names.text(device), n)
             full = None if stamp is None else hlc + stamp
-            state.marks[dot] = Mark(names.text(author), names.text(point), hlc, full, reason)
+            why = names.text(reason) if isinstance(reason, int) else reason
+            state.marks[dot] = Mark(names.text(author), names.text(point), hlc, full, why)
         usual = next(iter(state.marks))
         shown = self._shown(row)
         for name, value in shown.items():
@@ -85,7 +100,7 @@ class Layout:
 
     def lists(self, meta: bytes) -> bool:
         """Does the compact column hold more than context and marks? Most do not."""
-        return bool(_decoder.decode(meta).fields)
+        return bool(_read(meta).fields)
 
     def _shown(self, row: tuple[Any, ...]) -> dict[str, Value]:
         shown = {
@@ -107,38 +122,25 @@ class Layout:
         }
         # A mark for the usual dot comes first: unpack reads it as the dot of every field not listed.
         line = sorted(state.marks.items(), key=lambda item: item[0] != usual)
-        marks = [
-            (
-                names.number(dot[0]),
-                dot[1],
-                names.number(mark.author),
-                names.number(mark.point),
-                mark.hlc,
-                None if mark.stamp is None else mark.stamp - mark.hlc,
-                mark.reason,
-            )
-            for dot, mark in line
-        ]
+        marks = [_mark(names, dot, mark) for dot, mark in line]
         context = [number for device, n in state.context.items() for number in (names.number(device), n)]
         meta = _encoder.encode(_Meta(context, marks, fields) if fields else [context, marks])
         return self._row(shown), meta
 
     def _pack_plain(self, names: Names, state: State) -> tuple[tuple[Any, ...], bytes]:
         """As `pack`, for the many records that one change made and nobody changed since."""
-        [((device, n), mark)] = state.marks.items()
+        [(dot, mark)] = state.marks.items()
         shown = {name: value for name, register in state.fields.items() for value in register.values()}
-        number = names.number(device)
+        kept = _mark(names, dot, mark)
         fields: dict[str, list[list[Value]]] = {
-            name: [[number, n, value]]
+            name: [[*kept[:2], value]]
             for name, value in shown.items()
             if type(value) is not self.types.get(name) and not (name == LIFE and _plain_life(value))
         }
-        stamp = None if mark.stamp is None else mark.stamp - mark.hlc
-        marks = [
-            (number, n, names.number(mark.author), names.number(mark.point), mark.hlc, stamp, mark.reason)
-        ]
+        if not fields and state.context == {dot[0]: dot[1]}:
+            return self._row(shown), _encoder.encode(kept)
         context = [item for device, n in state.context.items() for item in (names.number(device), n)]
-        return self._row(shown), _encoder.encode([context, marks, fields] if fields else [context, marks])
+        return self._row(shown), _encoder.encode([context, [kept], fields] if fields else [context, [kept]])
 
     def _packed(
         self, names: Names, name: str, register: dict[Dot, Value], shown: dict[str, Value], usual: Dot
@@ -160,6 +162,14 @@ class Layout:
         life = shown.get(LIFE, HERE)
         gone = None if life == HERE else str(life).removeprefix(GONE)
         return (*(shown.get(name) for name in self.columns), gone)
+
+
+def _mark(names: Names, dot: Dot, mark: Mark) -> _Mark:
+    later = None if mark.stamp is None else mark.stamp - mark.hlc
+    # An import gives thousands of records one reason.
+    reason = None if mark.reason is None else names.number(mark.reason)
+    who, where = names.number(mark.author), names.number(mark.point)
+    return (names.number(dot[0]), dot[1], who, where, mark.hlc, later, reason)
 
 
 def _number(item: Value) -> int:

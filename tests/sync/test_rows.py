@@ -2,12 +2,13 @@
 
 import sqlite3
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from station_app.app.rooms import CATALOGUE
-from sync.change import Value
+from sync.change import Mark, Value
 from sync.frozen import freeze, thaw
 from sync.ledger import TABLES, Names
 from sync.merge import HERE, State
@@ -71,6 +72,20 @@ def test_a_plain_record_costs_few_bytes_beside_its_row(books, history):
         for value in register.values()
     )
     assert wrong or HOUSEHOLD.lists(meta) is False
+
+
+def test_a_row_of_the_first_release_is_read_as_it_was_meant(books):
+    names = Names(books)
+    device, author, point = (names.number(text) for text in ("7n7izvbjar", "lan", "A"))
+    meta = msgspec.msgpack.encode([[device, 1], [[device, 1, author, point, 9 << 16, 5, "dữ liệu cũ"]]])
+    row = tuple({"code": "H1"}.get(name) for name in HOUSEHOLD.columns)
+    state = HOUSEHOLD.unpack(names, (*row, None), meta)
+    mark = Mark("lan", "A", 9 << 16, (9 << 16) + 5, "dữ liệu cũ")
+    assert (state.context, state.marks) == ({"7n7izvbjar": 1}, {("7n7izvbjar", 1): mark})
+    assert state.fields["code"] == {("7n7izvbjar", 1): "H1"}
+    _, again = HOUSEHOLD.pack(names, state, CATALOGUE)
+    assert len(again) < 20
+    assert HOUSEHOLD.unpack(names, (*row, None), again) == state
 
 
 def test_nothing_known_is_an_empty_state(books):
