@@ -1,6 +1,7 @@
 """What other PCs of the station did meanwhile, written into one station's file as a round would bring it."""
 
 import json
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -73,8 +74,10 @@ class Elsewhere:
         with self._database.writing() as session:
             people = session.query(Person).limit(2).all()
             wrong = [
-                Identifier(person=p.id, type="MA_THE_BHYT", value="GD4010123456789", valid_to="31/02/2026")
-                for p in people
+                Identifier(
+                    person=p.id, type="MA_THE_BHYT", value=f"GD401012345678{at}", valid_to="31/02/2026"
+                )
+                for at, p in enumerate(people)
             ]
             session.add_all(wrong)
         said = "Có giá trị đến: không phải là ngày có trên lịch (năm-tháng-ngày)."
@@ -107,13 +110,13 @@ class Elsewhere:
         entity: str,
         record: str,
         read: Context,
-        values: dict[str, Value],
+        values: Mapping[str, Value],
         reason: str | None = None,
     ) -> None:
         """As a transaction of the other PC arrives."""
         self._seq += 1
         self._hlc = clock.tick(self._hlc, clock.wall_ms(self._hlc) + 60_000)
-        change = Change(entity, record, 1, read, values, {})
+        change = Change(entity, record, 1, read, dict(values), {})
         arrived = Transaction(DEVICE, self._seq, NURSE, POINT, self._hlc, 420, reason, [change], self._hlc)
         with self._database.taking_in() as intake:
             intake.take([arrived])

@@ -22,7 +22,7 @@ _UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{1
 _ISO_DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
 
 
-_FUTURE = frozenset({"follow_up_on", "expiry", "valid_to"})
+FUTURE = frozenset({"follow_up_on", "expiry", "valid_to"})
 """The only fields in which a day to come makes sense."""
 
 
@@ -72,7 +72,7 @@ def _boolean(field: Field, text: str, today: date) -> Value:
 
 
 def _date(field: Field, text: str, today: date) -> Value:
-    past_only = field.name not in _FUTURE
+    past_only = field.name not in FUTURE
     if _ISO_DATE.fullmatch(text):
         text = "/".join(reversed(text.split("-")))
     return parse_typed(text, today, past_only=past_only).iso

@@ -1,4 +1,4 @@
-"""A dose written on two PCs apart: a question on both, counted once until a person has decided, never lost."""
+"""A dose written on two PCs apart: a question on both, counted once until it is decided, never lost."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -74,7 +74,7 @@ def waits_for(database: Database, child: str) -> list[str]:
 
 
 def test_a_dose_written_on_two_pcs_apart_is_asked_about_and_counted_once_on_both(apart):
-    # Nine days apart are far enough for two doses of this vaccine: only the question keeps them from counting.
+    # Nine days are far enough for two doses of this vaccine: only the question keeps them from counting.
     one, other = apart.write("JE", "2026-10-20", "2026-10-29")
     apart.meet()
     for pc in apart.pcs:
@@ -91,7 +91,7 @@ def test_a_dose_written_on_two_pcs_apart_is_asked_about_and_counted_once_on_both
 def test_one_dose_decided_on_one_pc_is_one_dose_on_the_other(apart):
     one, _ = apart.write("JE", "2026-10-20", "2026-10-29")
     apart.meet()
-    a, b = apart.pcs
+    _, b = apart.pcs
     keep_one_dose(b, doses_written_twice(b)[0], one)
     apart.meet()
     for pc in apart.pcs:
@@ -103,7 +103,7 @@ def test_one_dose_decided_on_one_pc_is_one_dose_on_the_other(apart):
 def test_two_doses_decided_are_both_counted_where_they_are_far_enough(apart):
     apart.write("JE", "2026-10-20", "2026-10-29")
     apart.meet()
-    a, b = apart.pcs
+    a, _ = apart.pcs
     keep_both_doses(a, doses_written_twice(a)[0])
     apart.meet()
     for pc in apart.pcs:

@@ -54,8 +54,10 @@ def read_desk(database: Database) -> Desk:
     return Desk(tuple(cards), frozenset(card.key for card in mine), len(everything), sees_all)
 
 
-def _place(card: QuestionCard) -> tuple[str, str, str, str, str]:
-    return (fold(card.subject), card.address, card.entity, card.record, card.field)
+def _place(card: QuestionCard) -> tuple[str, str, bool, str, str, str]:
+    """By person; who she is before what she has."""
+    is_own = card.address == f"{card.entity}/{card.record}"
+    return (fold(card.subject), card.address, not is_own, card.entity, card.record, card.field)
 
 
 def first_of_group(cards: tuple[QuestionCard, ...]) -> frozenset[tuple[str, str, str]]:

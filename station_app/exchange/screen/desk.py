@@ -5,7 +5,7 @@ from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedLayout
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget
 
 from station_app.common.errors import Refused
 from station_app.exchange import questions
@@ -38,6 +38,7 @@ class ConflictDesk(Screen):
         self._database = database
         self._desk = Desk((), frozenset(), 0, True)
         self._held = 0
+        self._fresh = False
         self._whose = ALL
         self._wanted: set[str] = set()
         self._named: frozenset[tuple[str, str, str]] = frozenset()
@@ -47,7 +48,7 @@ class ConflictDesk(Screen):
         self.list = self._table()
         self.sheet = QuestionSheet(frame, database, self._decide)
         self.together = TogetherSheet(self._decide_all, self._one_by_one)
-        self.right = QStackedLayout()
+        self.right = QStackedWidget()
         for part in (scrolling(self.sheet), self.together):
             self.right.addWidget(part)
         self.add(self.decided)
@@ -55,7 +56,7 @@ class ConflictDesk(Screen):
         line = QHBoxLayout()
         line.setSpacing(SIZES.wide)
         line.addWidget(self.list, 2)
-        line.addLayout(self.right, 3)
+        line.addWidget(self.right, 3)
         self.add(line, 1)
 
     def opened(self, address: Address) -> None:
@@ -63,8 +64,8 @@ class ConflictDesk(Screen):
         self.decided.tell(None)
         self._one_by_one()
         self._wanted = {f"{name}/{record}" for name, record in address.query.items()}
+        self._fresh = True
         self._load()
-        self.list.setFocus()
 
     def on_changes(self, changes: Changes) -> None:
         self._load()
@@ -107,11 +108,18 @@ class ConflictDesk(Screen):
         if self.list.current is None or wanted:
             self.list.choose(wanted[0] if wanted else min(at, len(cards) - 1))
         self.sheet.setVisible(bool(cards))
+        if self._fresh and cards:
+            self._fresh = False
+            self.list.setFocus()
         if self.list.current is None:
             self._head()
 
     def _head(self) -> None:
-        self.set_heading("Cần quyết", self._desk.in_words, more=(*self._same_kind(), *self._other_desk()))
+        """Made anew only when it says something else: its keys must not blink in going through the list."""
+        actions = (*self._same_kind(), *self._other_desk())
+        told = (self._desk.in_words, [action.label for action in actions])
+        if told != (self.subtitle, [action.label for action in self.more]):
+            self.set_heading("Cần quyết", self._desk.in_words, more=actions)
 
     def _show(self, card: QuestionCard) -> None:
         self.sheet.show_card(card)
@@ -145,18 +153,21 @@ class ConflictDesk(Screen):
 
     # Many at once
 
-    def _same_kind(self) -> tuple[Action, ...]:
+    def _same(self) -> list[QuestionCard]:
         current = self.list.current
-        same = questions.of_one_kind(self.cards, current) if current else []
-        if len(same) < 2:
+        return questions.of_one_kind(self.cards, current) if current else []
+
+    def _same_kind(self) -> tuple[Action, ...]:
+        if (count := len(self._same())) < 2:
             return ()
-        return (Action(f"Quyết {len(same)} câu cùng loại", partial(self._all_of, same), TOGETHER_KEY),)
+        return (Action(f"Quyết {count} câu cùng loại", self._all_of_kind, TOGETHER_KEY),)
 
     def _other_desk(self) -> tuple[Action, ...]:
         words = f"Kho tỉnh giữ lại {self._held}"
         return (Action(words, lambda: self.go(quarantine.ADDRESS), "Alt+G"),) if self._held else ()
 
-    def _all_of(self, same: Sequence[QuestionCard]) -> None:
+    def _all_of_kind(self) -> None:
+        same = self._same()
         what = "mũi tiêm ghi hai lần" if same[0].twice else questions.named(self._database, *same[0].kind)
         self.right.setCurrentWidget(self.together)
         self.together.show_cards(same, what)

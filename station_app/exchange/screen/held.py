@@ -7,8 +7,8 @@ from PySide6.QtWidgets import QFormLayout, QVBoxLayout, QWidget
 
 from station_app.exchange import quarantine
 from station_app.exchange.quarantine import MISSING, HeldCard, HeldField
+from station_app.exchange.screen.typing import typed_field
 from station_app.shell.correcting import Correction
-from station_app.shell.declared import declared_field
 from station_app.shell.fields import Value
 from station_app.shell.refill import Refill
 from station_app.shell.screen import Frame
@@ -69,7 +69,7 @@ class HeldSheet(QWidget):
         for held in card.faulty:
             if not held.field.refers:
                 form.add(
-                    declared_field(
+                    typed_field(
                         held.field,
                         self._frame.clock.today,
                         hint=_hint(held),

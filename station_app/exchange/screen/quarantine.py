@@ -27,6 +27,7 @@ class QuarantineDesk(Screen):
     ) -> None:
         super().__init__(frame)
         self._database, self._verbs, self._run_now = database, verbs, run_now
+        self._fresh = False
         self.list = self._table()
         self.sheet = HeldSheet(frame, database, self._saved)
         line = QHBoxLayout()
@@ -36,8 +37,8 @@ class QuarantineDesk(Screen):
         self.add(line, 1)
 
     def opened(self, address: Address) -> None:
+        self._fresh = True
         self.load()
-        self.list.setFocus()
 
     def on_changes(self, changes: Changes) -> None:
         self.load()
@@ -51,6 +52,9 @@ class QuarantineDesk(Screen):
     def _loaded(self, cards: list[HeldCard]) -> None:
         self.list.set_rows(cards)
         self.sheet.setVisible(bool(cards))
+        if self._fresh and cards:
+            self._fresh = False
+            self.list.setFocus()
         waiting = sum(not card.sent for card in cards)
         sent = len(cards) - waiting
         said = [f"{waiting} bản ghi cần sửa"] if waiting else []

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from station_app.common.errors import Refused
 from station_app.exchange.questions import BOTH, Candidate, PastValue, QuestionCard, declared
-from station_app.shell.declared import declared_field
+from station_app.exchange.screen.typing import typed_field
 from station_app.shell.fields import Field, TextField
 from station_app.shell.refill import Refill
 from station_app.shell.screen import Frame
@@ -108,9 +108,7 @@ class QuestionSheet(QWidget):
         field = declared(self._database.catalogue.entities.get(card.entity), card.field)
         if not card.can_be_typed or field.refers:
             return None
-        return declared_field(
-            field, self._frame.clock.today, name="other", label="Giá trị khác", required=False
-        )
+        return typed_field(field, self._frame.clock.today, name="other", label="Giá trị khác", required=False)
 
     def _ways_out(self, card: QuestionCard) -> list[QWidget]:
         go = button("Mở hồ sơ", "quiet", icon="forward", run=partial(self._frame.go, card.address))

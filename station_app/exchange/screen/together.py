@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -36,6 +36,7 @@ class TogetherSheet(QWidget):
             key=lambda one: one.card.key,
         )
         self.table.opened.connect(self._leave_out)
+        self.table.view.installEventFilter(self)
         self.note = text("", "soft", wrap=True)
         self.go = button("Quyết", "primary", icon="check", shortcut="Ctrl+Return", run=self._all)
         back = button("Thôi", "quiet", shortcut="Esc", run=leave)
@@ -103,8 +104,10 @@ class TogetherSheet(QWidget):
         if wanted := self.wanted:
             self._decide(wanted)
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Space and self.table.current is not None:
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """The table would keep the space bar to itself."""
+        is_space = isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Space
+        if is_space and event.type() == QEvent.Type.KeyPress and self.table.current is not None:
             self._leave_out(self.table.current)
-        else:
-            super().keyPressEvent(event)
+            return True
+        return super().eventFilter(watched, event)
