@@ -44,8 +44,10 @@ def difference(before: Mapping[Key, int], after: Mapping[Key, State]) -> Deltas:
     deltas: Deltas = {}
     for key, state in after.items():
         delta = deltas.setdefault(bucket(key), Delta())
-        delta.sum = (delta.sum + part(key[1], state) - before[key]) % MODULUS
+        delta.sum += part(key[1], state) - before[key]
         delta.count += (before[key] == 0) - (not state.context)
+    for delta in deltas.values():
+        delta.sum %= MODULUS
     return deltas
 
 

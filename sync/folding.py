@@ -11,7 +11,7 @@ FOLDED = b"\x04"
 _ID, _AGAIN, _CLOCK, _END = b"\x01", b"\x02", b"\x03", b"\0"
 _ID_SIZE, _CLOCK_SIZE = 16, 8
 _TAKEN_OUT = re.compile(rb'~([A-Za-z0-9_-]{21}[AQgw])(?=")|(?<=,)([1-9][0-9]{16,18})(?=,)')
-_MARK = re.compile(rb"\x01|\x03|\x02([\x80-\xff]*[\x01-\x7f])")
+_MARK = re.compile(rb"(\x01|\x03|\x02[\x80-\xff]*[\x01-\x7f])")
 _TO_PLAIN, _TO_URL = bytes.maketrans(b"-_", b"+/"), bytes.maketrans(b"+/", b"-_")
 _WRAP = 2**64
 
@@ -46,7 +46,8 @@ def fold(plain: bytes) -> tuple[bytes, bytes, bytes]:
 def unfold(folded: bytes, limit: int) -> bytes:
     """The very bytes that were folded. Raises Malformed for what nobody folded, or over `limit`."""
     text, end, rest = folded.removeprefix(FOLDED).partition(_END)
-    marks = [found.group() for found in _MARK.finditer(text)]
+    pieces = _MARK.split(text)  # words and marks in turn
+    marks = pieces[1::2]
     sized = marks.count(_CLOCK) * _CLOCK_SIZE
     if not end or len(rest) != sized + marks.count(_ID) * _ID_SIZE or len(text) + 23 * len(marks) > limit:
         raise Malformed("folded")
@@ -54,19 +55,18 @@ def unfold(folded: bytes, limit: int) -> bytes:
     steps = iter(_turned_back(rest[:sized], _CLOCK_SIZE))
     said: list[bytes] = []
     clocks = [0, 0]
-
-    def put_back(found: re.Match[bytes]) -> bytes:
-        kind = found.group()[:1]
-        if kind == _CLOCK:
+    for place, mark in enumerate(marks):
+        if mark == _CLOCK:
             clocks.append((clocks[-2] + int.from_bytes(next(steps), "big")) % _WRAP)
-            return b"%d" % clocks[-1]
-        if kind == _ID:
-            said.append(b"~" + b2a_base64(next(ids), newline=False)[:22].translate(_TO_URL))
+            pieces[2 * place + 1] = b"%d" % clocks[-1]
         else:
-            said.append(_said_before(said, found.group(1)))
-        return said[-1]
+            said.append(_short(next(ids)) if mark == _ID else _said_before(said, mark[1:]))
+            pieces[2 * place + 1] = said[-1]
+    return b"".join(pieces)
 
-    return _MARK.sub(put_back, text)
+
+def _short(raw: bytes) -> bytes:
+    return b"~" + b2a_base64(raw, newline=False)[:22].translate(_TO_URL)
 
 
 def _distance(mentions: int) -> bytes:
@@ -80,7 +80,9 @@ def _distance(mentions: int) -> bytes:
 
 
 def _said_before(said: Sequence[bytes], groups: bytes) -> bytes:
-    mentions = sum((group & 0x7F) << 7 * place for place, group in enumerate(groups[:5]))
+    mentions = groups[0]
+    if len(groups) > 1:
+        mentions = sum((group & 0x7F) << 7 * place for place, group in enumerate(groups[:5]))
     if len(groups) > 5 or not 1 <= mentions <= len(said):
         raise Malformed("folded")
     return said[-mentions]

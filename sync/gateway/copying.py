@@ -36,7 +36,8 @@ def _copy(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
             for row in rows:
                 for name in documents:
                     row[name] = _as_text(row[name])
-                copy.write_row([row.get(name) for name in names])
+                in_order = list(row) == names
+                copy.write_row(list(row.values()) if in_order else [row.get(name) for name in names])
     except psycopg.Error as error:
         # As if SQLAlchemy had run it: a broken line must look the same whichever statement met it.
         raise DBAPIError.instance(

@@ -89,6 +89,10 @@ class TypedTables:
             entity: [(name, f"{name}_precision") for name, kind in kinds.items() if kind is Kind.DATE]
             for entity, kinds in self._kinds.items()
         }
+        self._blank: dict[str, Row] = {
+            entity: dict.fromkeys(column.name for column in table.columns)
+            for entity, table in self.tables.items()
+        }
         self._required = {
             e.name: tuple(f.name for f in e.fields if f.required) for e in catalogue.entities.values()
         }
@@ -108,21 +112,18 @@ class TypedTables:
         if not validation.is_uuid(key[1]):
             return None, objection
         several = len(state.marks) > 1 and any(len(register) > 1 for register in state.fields.values())
-        row |= _provenance(state)
-        row |= {
-            "id": key[1],
-            "_scope": scope,
-            "_gone": None if life == HERE else clean(str(life).removeprefix(GONE)),
-            "_in_question": questions(state, self.catalogue, key[0]) if several else [],
-            "_quarantined": objection is not None,
-        }
+        _put_provenance(row, state)
+        row["id"], row["_scope"] = key[1], scope
+        row["_gone"] = None if life == HERE else clean(str(life).removeprefix(GONE))
+        row["_in_question"] = questions(state, self.catalogue, key[0]) if several else []
+        row["_quarantined"] = objection is not None
         return row, objection
 
     def _typed(self, entity: str, values: Mapping[str, Value]) -> tuple[Row, dict[str, str]]:
-        """The columns, and what is wrong with values that fit none; those and fields that only a newer
-        station knows are put beside, as they came."""
+        """The columns in their order, and what is wrong with values that fit none; those and fields that only
+        a newer station knows are put beside, as they came."""
         fits = self._fits[entity]
-        row: Row = {}
+        row: Row = self._blank[entity].copy()
         extra: Row = {}
         wrong: dict[str, str] = {}
         for name, value in values.items():
@@ -135,7 +136,7 @@ class TypedTables:
                 wrong[name] = validation.fault(self._kinds[entity][name], value)
                 extra[name] = clean(str(value))
         for name, precision in self._dates[entity]:
-            if day := row.get(name):
+            if day := row[name]:
                 row[name], row[precision] = validation.earliest(day) or (None, None)
         row["extra"] = extra
         return row, wrong
@@ -159,16 +160,11 @@ def _written(item: tuple[Dot, Mark]) -> int:
     return item[1].hlc
 
 
-def _provenance(state: State) -> Row:
+def _put_provenance(row: Row, state: State) -> None:
     (device, _), first = min(state.marks.items(), key=_written)
     changed = max(mark.time for mark in state.marks.values())
-    return {
-        "_author": clean(first.author),
-        "_point": clean(first.point),
-        "_device": device,
-        "_written_at": instant(first.hlc),
-        "_changed_at": instant(changed),
-    }
+    row["_author"], row["_point"], row["_device"] = clean(first.author), clean(first.point), device
+    row["_written_at"], row["_changed_at"] = instant(first.hlc), instant(changed)
 
 
 def bring_up(connection: Connection, typed: TypedTables) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Figure:
-    """`beside` is the baseline or peer in words; `ratio`: ours divided by it."""
+    """`beside` is the baseline or peer in words; `ratio`: ours divided by it; `at_least`: more is better."""
 
     name: str
     value: float | None
@@ -19,13 +19,15 @@ class Figure:
     target: float | None = None
     beside: str = ""
     ratio: float | None = None
+    at_least: bool = False
 
     @property
     def ok(self) -> bool | None:
         """None where there is no target, or nothing could be measured."""
         if self.target is None or self.value is None:
             return None
-        return round(self.value, 3) <= self.target
+        value = round(self.value, 3)
+        return value >= self.target if self.at_least else value <= self.target
 
 
 @dataclass

@@ -25,7 +25,7 @@ def line(figure: Figure) -> str:
         figure.name,
         number(figure.value),
         figure.unit,
-        f"≤ {number(figure.target)}" if figure.target is not None else "",
+        f"{'≥' if figure.at_least else '≤'} {number(figure.target)}" if figure.target is not None else "",
         _SIGNS[figure.ok],
         f"×{figure.ratio:.1f}" if figure.ratio else "",
         figure.beside,
