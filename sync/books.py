@@ -1,33 +1,34 @@
 """The books beside the records: open questions, superseded values, kept digests."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from sync import digest
 from sync.catalogue import Catalogue
 from sync.change import Key, Value
-from sync.digest import Deltas
+from sync.digest import Bucket, Deltas
 from sync.ledger import Connection
 from sync.merge import State, Superseded
 from sync.replica import History
 from sync.showing import questions
 
+_MANY = 64
+
 
 def keep_questions(connection: Connection, catalogue: Catalogue, states: Mapping[Key, State]) -> None:
     """The list of records with several values in a field, and which of these fields wait for a person, so
     that counting them never reads all records."""
-    for (entity, record), state in states.items():
+    settled: list[Key] = []
+    for key, state in states.items():
         # Most records have one value per field: no need to ask the policy.
-        several = any(len(register) > 1 for register in state.fields.values())
-        asked = questions(state, catalogue, entity) if several else []
-        if several:
-            connection.execute(
-                "INSERT INTO sync_question VALUES (?, ?, ?)"
-                " ON CONFLICT DO UPDATE SET fields = excluded.fields",
-                (entity, record, json.dumps(asked)),
-            )
-        else:
-            connection.execute("DELETE FROM sync_question WHERE entity = ? AND record = ?", (entity, record))
+        if len(state.marks) == 1 or not any(len(register) > 1 for register in state.fields.values()):
+            settled.append(key)
+            continue
+        connection.execute(
+            "INSERT INTO sync_question VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET fields = excluded.fields",
+            (*key, json.dumps(questions(state, catalogue, key[0]))),
+        )
+    connection.executemany("DELETE FROM sync_question WHERE entity = ? AND record = ?", settled)
 
 
 def keep_history(connection: Connection, history: History) -> None:
@@ -38,17 +39,27 @@ def keep_history(connection: Connection, history: History) -> None:
 
 
 def keep_digest(connection: Connection, deltas: Deltas) -> None:
+    kept = _kept(connection, deltas)
+    rows = []
     for (entity, number), delta in deltas.items():
-        row = connection.execute(
-            "SELECT sum, count FROM sync_digest WHERE entity = ? AND bucket = ?", (entity, number)
-        ).fetchone()
-        before, count = (int.from_bytes(row[0]), row[1]) if row else (0, 0)
+        before, count = kept.get((entity, number), (0, 0))
         total = (before + delta.sum) % digest.MODULUS
-        connection.execute(
-            "INSERT INTO sync_digest VALUES (?, ?, ?, ?)"
-            " ON CONFLICT DO UPDATE SET sum = excluded.sum, count = excluded.count",
-            (entity, number, total.to_bytes(32), count + delta.count),
-        )
+        rows.append((entity, number, total.to_bytes(32), count + delta.count))
+    connection.executemany(
+        "INSERT INTO sync_digest VALUES (?, ?, ?, ?)"
+        " ON CONFLICT DO UPDATE SET sum = excluded.sum, count = excluded.count",
+        rows,
+    )
+
+
+def _kept(connection: Connection, deltas: Deltas) -> dict[Bucket, tuple[int, int]]:
+    """A save touches a bucket or two, a chunk of a first sync most of them."""
+    sql = "SELECT * FROM sync_digest WHERE entity = ? AND bucket = ?"
+    wanted: Collection[tuple[str | int, ...]] = deltas
+    if len(deltas) > _MANY:
+        sql, wanted = "SELECT * FROM sync_digest WHERE entity = ?", {(entity,) for entity, _ in deltas}
+    rows = (row for place in wanted for row in connection.execute(sql, place))
+    return {(entity, number): (int.from_bytes(sum_), count) for entity, number, sum_, count in rows}
 
 
 def digests(connection: Connection) -> dict[str, str]:

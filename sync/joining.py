@@ -35,6 +35,10 @@ def take_states(shelf: Shelf, arrivals: Mapping[Key, State], *, instead: Iterabl
     after: dict[Key, State] = {}
     for key, theirs in arrivals.items():
         ours = held.get(key) or State()
+        if not ours.context:
+            before[key], after[key] = 0, theirs
+            done.news[key] = _only_told(ours, theirs)
+            continue
         if key in trusted:
             joined = healed(ours, theirs)
         elif contradict(key, ours, theirs):
