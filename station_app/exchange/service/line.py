@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from sqlalchemy import update
 
 from station_app.common.errors import Refused, Unavailable
+from station_app.exchange.relay.forwarding import forward
 from station_app.exchange.station import StationReplica
 from station_app.store.database import Database
 from station_app.store.station import Station
@@ -57,6 +58,7 @@ def synchronise(database: Database) -> Outcome:
     with spoken():
         carrier = HttpsLine(line[0], device, bytes(key), bytes(line[1]), Terms(protocol=line[2]))
         try:
+            forward(database, carrier)
             return run_round(StationReplica(database), carrier)
         finally:
             carrier.close()

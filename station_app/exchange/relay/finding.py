@@ -1,0 +1,66 @@
+"""Relaying PCs are found on the local network by DNS-SD: a device's name, and nothing about a station."""
+
+import socket
+import threading
+from typing import Any
+
+import psutil
+
+from sync.lan import SERVICE
+
+_PROPERTY = "device"
+
+
+class Announced:
+    """This PC is findable until `close`."""
+
+    def __init__(self, device: str, port: int) -> None:
+        from zeroconf import ServiceInfo, Zeroconf  # noqa: PLC0415  # lazy: only a relaying PC needs it
+
+        self._zeroconf = Zeroconf()
+        self._info = ServiceInfo(
+            SERVICE,
+            f"{device}.{SERVICE}",
+            port=port,
+            properties={_PROPERTY: device},
+            addresses=[socket.inet_aton(address) for address in own_addresses()],
+        )
+        self._zeroconf.register_service(self._info)
+
+    def close(self) -> None:
+        self._zeroconf.unregister_service(self._info)
+        self._zeroconf.close()
+
+
+def own_addresses() -> list[str]:
+    """IPv4 addresses of this PC, as its network cards have them."""
+    found = [
+        one.address
+        for cards in psutil.net_if_addrs().values()
+        for one in cards
+        if one.family == socket.AF_INET
+    ]
+    return [address for address in found if not address.startswith("127.")] or found
+
+
+def find(seconds: float = 3.0) -> dict[str, str]:
+    """device → host:port of the relaying PCs that answer now. A name is a hint; only a key is trusted."""
+    from zeroconf import ServiceBrowser, Zeroconf  # noqa: PLC0415  # lazy: as above
+
+    found: dict[str, str] = {}
+
+    def heard(zeroconf: Any, service_type: str, name: str, state_change: Any) -> None:
+        # Nothing is forgotten: an address that no longer answers is a broken line.
+        info = zeroconf.get_service_info(service_type, name, 1000)
+        if info is not None and info.parsed_addresses():
+            device = (info.properties.get(_PROPERTY.encode()) or b"").decode("ascii", "replace")
+            found[device] = f"{info.parsed_addresses()[0]}:{info.port}"
+
+    zeroconf = Zeroconf()
+    try:
+        browser = ServiceBrowser(zeroconf, SERVICE, handlers=[heard])
+        threading.Event().wait(seconds)
+        browser.cancel()
+    finally:
+        zeroconf.close()
+    return found
