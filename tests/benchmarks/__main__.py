@@ -5,7 +5,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 
-from tests.benchmarks import households, machine, paper, report, rounds, saving, searching, window
+from tests.benchmarks import gateway, households, machine, paper, report, rounds, saving, searching, window
 from tests.benchmarks.commune import Commune, commune
 from tests.benchmarks.figures import Figure
 
@@ -28,6 +28,8 @@ def main() -> int:
     if options.readme:
         report.write_readme()
         return 0
+    if options.names == [gateway.NAME]:
+        return gateway.main(quick=options.quick)
     people = options.people or (2_000 if options.quick else PEOPLE)
     names = options.names or list(ALL)
     built = commune(people, _say, with_warehouse="round" in names)
@@ -52,7 +54,7 @@ def _measured(names: list[str], built: Commune, rounds_: int) -> list[Figure]:
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks")
-    parser.add_argument("names", nargs="*", choices=[*ALL, []], help="which; all without")
+    parser.add_argument("names", nargs="*", choices=[*ALL, gateway.NAME, []], help="which; without: all others")
     parser.add_argument("--people", type=int, help="size of the commune, 50,000 without")
     parser.add_argument("--quick", action="store_true", help="2,000 people, few repetitions: does it run?")
     parser.add_argument("--readme", action="store_true", help="put the last figures into README.md")

@@ -71,7 +71,8 @@ def _measured(
     time.sleep(0.3)  # what PostgreSQL still has to write
     each = PUSH if changes == PUSH else 1
     postgres = (processors.postgres() - before) / pushes
-    return tuple(MICROSECONDS * s / each for s in (sum(own) / pushes, postgres, median(wall)))
+    scale = MICROSECONDS / each
+    return sum(own) / pushes * scale, postgres * scale, median(wall) * scale
 
 
 def _push(warehouse: Warehouse, pc: Pc) -> tuple[float, float]:
