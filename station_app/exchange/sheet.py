@@ -1,5 +1,6 @@
 """The receipt on paper: what the province holds of this PC, and the signature that proves it."""
 
+from station_app.common.days import shown_instant
 from station_app.exchange.service.proved import DigestLine, ReceiptFacts
 from station_app.paper.letterhead import Imprint, Letterhead
 
@@ -19,12 +20,12 @@ def receipt_pdf(
         blocks.signed(sign, facts.sentence, WIDTH, colour=colour, strong=True, around=6),
         *blocks.pairs(_entries(facts), WIDTH, (1.0, 1.0, 1.0)),
         blocks.heading("Dấu kiểm của từng loại bản ghi"),
-        blocks.table(("Loại bản ghi", "Dấu kiểm kho đã ký", "So với máy này"), _rows(facts), (170, 220, 120)),
+        blocks.table(("Loại bản ghi", "Dấu kiểm kho đã ký", "So với máy này"), _rows(facts), (165, 220, 115)),
         blocks.heading("Chữ ký của kho tỉnh"),
         *(blocks.labelled(words, text, WIDTH, 120) for words, text in _signature(facts)),
         blocks.small(_CLOSING, before=10),
     ]
-    head = Head(TITLE, f"Máy {facts.device}", facts.at, _qr(facts), "Quét để tra biên nhận")
+    head = Head(TITLE, f"Máy {facts.device}", f"{facts.device}-{facts.upto}", _qr(facts), "Mã biên nhận")
     sheets.add(head, content)
     return sheets.finish()
 
@@ -42,8 +43,8 @@ def _entries(facts: ReceiptFacts) -> list[tuple[str, str]]:
         ("Liền mạch đến số", f"{facts.upto}"),
         ("Còn chờ ở kho", ahead),
         ("Có trong bản sao lưu của kho", f"đến số {facts.safe}" if facts.safe else "chưa báo"),
-        ("Giờ của kho (UTC)", facts.at),
-        ("Giờ của máy (UTC)", facts.taken_at),
+        ("Giờ của kho", shown_instant(facts.at)),
+        ("Giờ của máy", shown_instant(facts.taken_at)),
     ]
 
 

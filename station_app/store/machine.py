@@ -42,7 +42,7 @@ def _read(path: Path) -> str:
 
 
 def _windows() -> list[str]:
-    """The installation's id from the registry and the board's UUID from the firmware: an image has one of them."""
+    """The installation's id from the registry, and the board's own UUID, which no image carries along."""
     import winreg  # noqa: PLC0415  # lazy: exists on Windows only
 
     try:

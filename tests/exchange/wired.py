@@ -1,4 +1,4 @@
-"""Stations beside a warehouse without a socket: the real frames, and a warehouse that can be put in another's place."""
+"""Stations beside a warehouse without a socket: the real frames, and a warehouse that can be exchanged."""
 
 from pathlib import Path
 
