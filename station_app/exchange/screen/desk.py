@@ -171,9 +171,13 @@ class ConflictDesk(Screen):
         what = "mũi tiêm ghi hai lần" if same[0].twice else questions.named(self._database, *same[0].kind)
         self.right.setCurrentWidget(self.together)
         self.together.show_cards(same, what)
+        self.list.hide()
+        self.decided.hide()
 
     def _one_by_one(self) -> None:
         self.right.setCurrentIndex(0)
+        self.list.show()
+        self.decided.setVisible(self.decided.decided is not None)
         self.list.setFocus()
 
     # Deciding

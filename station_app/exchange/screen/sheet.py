@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from functools import partial
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from station_app.common.errors import Refused
@@ -13,7 +14,6 @@ from station_app.shell.refill import Refill
 from station_app.shell.screen import Frame
 from station_app.shell.theme import SIZES
 from station_app.shell.widgets import (
-    Banner,
     Card,
     Chip,
     KeyHint,
@@ -39,26 +39,32 @@ class QuestionSheet(QWidget):
         self.card: QuestionCard | None = None
         self.choices: list[Card] = []
         self.third: Field | None = None
-        self.note = TextField("note", "Theo giấy tờ nào (nếu có)", hint="Ghi vào lịch sử cùng quyết định.")
+        self.note = _note()
         self.asked, self.past = Refill(SIZES.pad), Refill(SIZES.step)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, SIZES.gap, 0)
         column.setSpacing(SIZES.pad)
-        for part in (self.asked, self.note, self.past):
+        for part in (self.asked, self.past):
             column.addWidget(part)
         column.addStretch(1)
 
     def show_card(self, card: QuestionCard) -> None:
-        if self.card and self.card.key != card.key:
-            self.note.set_value(None)
+        """What is being typed is not taken away by news that changed nothing of this question."""
+        if card == self.card:
+            return
+        typed = (self.third.draft() if self.third else None, self.note.draft())
+        same = self.card is not None and self.card.key == card.key
         self.card = card
         self.past.show_parts()
         title = text(f"{card.title} của {card.subject}", "section", wrap=True)
         lead = text(f"{card.about}. {card.lead}" if card.about else card.lead, "soft", wrap=True)
         self.choices = [self._choice(number, one) for number, one in enumerate(card.candidates, 1)]
-        self.third = self._typed(card)
+        self.third, self.note = self._typed(card), _note()
         self.asked.show_parts(title, lead, *self.choices, *self._ways_out(card))
-        self.note.setVisible(bool(card.candidates) and not card.twice)
+        if same and self.third:
+            self.third.restore(typed[0])
+        if same:
+            self.note.restore(typed[1])
 
     def show_past(self, past: Sequence[PastValue]) -> None:
         """What stood there before, newest first; a fact that was right once may be right again."""
@@ -113,12 +119,14 @@ class QuestionSheet(QWidget):
     def _ways_out(self, card: QuestionCard) -> list[QWidget]:
         go = button("Mở hồ sơ", "quiet", icon="forward", run=partial(self._frame.go, card.address))
         if card.house:
-            put_right = button("Mở hộ để sửa", "primary", run=partial(self._frame.go, card.address))
-            return [row(put_right)]
-        if self.third:
-            self.third.moved_on.connect(self._save_third)
-            return [self.third, row(button("Lưu giá trị khác", run=self._save_third), go)]
-        return [Banner(card.lead, "attention")] if not card.known else [row(go)]
+            return [row(button("Mở hộ để sửa", "primary", run=partial(self._frame.go, card.address)))]
+        if not card.known or card.twice:
+            return [row(go)]
+        if self.third is None:
+            return [self.note, row(go)]
+        self.third.moved_on.connect(self._save_third)
+        self.note.moved_on.connect(self._save_third)
+        return [_beside(self.third, self.note), row(button("Lưu giá trị khác", run=self._save_third), go)]
 
     def _save_third(self) -> None:
         if self.card is None or self.third is None:
@@ -129,6 +137,21 @@ class QuestionSheet(QWidget):
             self.third.error("cần gõ giá trị, hoặc chọn ở trên.")
         else:
             self._decide(self.card, self.third.value(), self._said())
+
+
+def _note() -> TextField:
+    return TextField("note", "Theo giấy tờ nào (nếu có)", hint="Ghi vào lịch sử cùng quyết định.")
+
+
+def _beside(*parts: QWidget) -> QWidget:
+    """Short fields side by side, their labels on one line."""
+    holder = QWidget()
+    line = QHBoxLayout(holder)
+    line.setContentsMargins(0, 0, 0, 0)
+    line.setSpacing(SIZES.wide)
+    for part in parts:
+        line.addWidget(part, 1, Qt.AlignmentFlag.AlignTop)
+    return holder
 
 
 def _filled(*parts: QWidget) -> QWidget:

@@ -13,6 +13,8 @@ from station_app.shell.tables import Column, Table
 from station_app.shell.theme import SIZES, State
 from station_app.shell.widgets import button, row, text
 
+LEAST_ROWS = 4
+
 
 class TogetherSheet(QWidget):
     """Nothing is decided before it was shown; Space leaves a line out."""
@@ -37,6 +39,7 @@ class TogetherSheet(QWidget):
         )
         self.table.opened.connect(self._leave_out)
         self.table.view.installEventFilter(self)
+        self.table.view.setMinimumHeight(LEAST_ROWS * SIZES.row)
         self.note = text("", "soft", wrap=True)
         self.go = button("Quyết", "primary", icon="check", shortcut="Ctrl+Return", run=self._all)
         back = button("Thôi", "quiet", shortcut="Esc", run=leave)

@@ -89,7 +89,7 @@ class VaccinationPart(Part):
     def _asked(self, doses: Sequence[DoseLine]) -> list[QWidget]:
         """What may be one dose written twice is counted once until a person has decided."""
         twice = sum(bool(dose.doubles) for dose in doses)
-        decide = Action("Quyết", lambda: self.frame.go(DESK))
+        decide = Action("Quyết", lambda: self.frame.go(f"{DESK}?person={self._person}"))
         return [Banner(TWICE.format(twice), "attention", decide)] if twice else []
 
     def _dose_card(self, dose: DoseLine) -> Card:

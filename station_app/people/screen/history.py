@@ -74,7 +74,7 @@ class HistoryPart(Part):
         self.show_record(self._person)
 
     def _show(self, found: History) -> None:
-        decide = Action("Quyết", lambda: self.frame.go(DESK), look="secondary")
+        decide = Action("Quyết", lambda: self.frame.go(f"{DESK}?person={self._person}"), look="secondary")
         self.questions.show_parts(*(Banner(words, "attention", decide) for words in found.questions))
         self.table.set_rows(found.lines)
 
