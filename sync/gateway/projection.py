@@ -1,4 +1,4 @@
-"""After catalogue or rules have grown, typed rows are made anew from the states, which never lost anything."""
+"""After catalogue or rules have grown, typed rows are made anew from the states, which lost nothing."""
 
 import hashlib
 import json

@@ -11,11 +11,11 @@ from PySide6.QtGui import QResizeEvent
 from station_app.common.days import add_months
 from station_app.immunization import service
 from station_app.immunization.screen import words
-from station_app.shell.picks import Pick, Picks
 from station_app.immunization.screen.twice import TwiceQuestions
 from station_app.immunization.screen.watching import Watched, WatchList, watched
 from station_app.immunization.service import DueLine, HamletDue, WrittenTwice
 from station_app.people.service import age_of
+from station_app.shell.picks import Pick, Picks
 from station_app.shell.screen import Address, Changes, Frame, Screen
 from station_app.shell.tables import Column, Fetch, RowAction, Table
 from station_app.shell.theme import State
