@@ -16,7 +16,8 @@ TABLES = (
         certificate BLOB,
         introduced INTEGER NOT NULL DEFAULT 1,
         pruned INTEGER NOT NULL DEFAULT 0,
-        pruned_head BLOB
+        pruned_head BLOB,
+        relay_port INTEGER
     )""",
     """CREATE TABLE sync_line (
         id INTEGER PRIMARY KEY CHECK (id = 1),
@@ -148,7 +149,8 @@ TABLES = (
     """CREATE TABLE sync_usage (
         day TEXT PRIMARY KEY,
         up INTEGER NOT NULL,
-        down INTEGER NOT NULL
+        down INTEGER NOT NULL,
+        allowed INTEGER NOT NULL DEFAULT 0
     ) WITHOUT ROWID""",
     """CREATE TABLE sync_suspect (
         entity TEXT NOT NULL,

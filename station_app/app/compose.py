@@ -10,10 +10,11 @@ from station_app.app.today import Today
 from station_app.common.errors import Unavailable
 from station_app.exchange import questions
 from station_app.exchange import service as exchange
-from station_app.exchange.screen import courier, desk, quarantine, warehouse
+from station_app.exchange.screen import courier, desk, quarantine, relay, warehouse
 from station_app.exchange.screen.courier import CourierScreen
 from station_app.exchange.screen.desk import ConflictDesk
 from station_app.exchange.screen.quarantine import QuarantineDesk
+from station_app.exchange.screen.relay import RelayScreen
 from station_app.exchange.screen.warehouse import WarehouseScreen
 from station_app.exchange.service import LineState
 from station_app.exchange.worker import Exchanger
@@ -61,6 +62,7 @@ def compose(window: Window, database: Database, exchanger: Exchanger) -> None:
     window.register(quarantine.ADDRESS, lambda frame: QuarantineDesk(frame, database, VERBS, exchanger.now))
     window.register(warehouse.ADDRESS, lambda frame: WarehouseScreen(frame, database, exchanger.now))
     window.register(courier.ADDRESS, lambda frame: CourierScreen(frame, database))
+    window.register(relay.ADDRESS, lambda frame: RelayScreen(frame, database, exchanger.neighbours))
     window.search_with(partial(search.find, database), search.newcomer)
     _listen(window, database, exchanger)
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from station_app.cli import bundle, files, importing, line, province, records
+from station_app.cli import bundle, files, importing, line, province, records, relay
 from station_app.cli.result import Result as Result
 from station_app.store.database import Database
 
@@ -40,7 +40,10 @@ ALL = (
     Command("settle", "quyết một mục có nhiều giá trị", records.settle_arguments, records.settle),
     Command("sync", "một lượt gửi nhận với kho tỉnh", province.sync_arguments, province.synchronise),
     Command(
-        "line", "đường lên tỉnh ra sao, tên của máy và những việc đã xảy ra", line.no_arguments, province.line
+        "line",
+        "xem và đặt đường lên tỉnh: địa chỉ, chứng thư, proxy, mức mạng; tên của máy và những việc đã xảy ra",
+        province.line_arguments,
+        province.line,
     ),
     Command(
         "receipt",
@@ -49,6 +52,12 @@ ALL = (
         province.receipt,
     ),
     Command("bundle", "gửi nhận với kho tỉnh bằng USB", bundle.arguments, bundle.work),
+    Command(
+        "relay",
+        "tiếp sức: các máy cùng điểm trạm gửi nhận khi không có mạng ngoài",
+        relay.arguments,
+        relay.work,
+    ),
     Command("digest", "dấu kiểm của từng loại bản ghi", line.no_arguments, line.digest),
     Command("print", "in bản tóm tắt sức khỏe của hộ", files.print_arguments, files.print_sheet),
     Command("import", "nhập danh sách người dân", importing.import_arguments, importing.import_list),

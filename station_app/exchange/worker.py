@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from station_app.common.errors import Refused, Unavailable
 from station_app.exchange import service
+from station_app.exchange.neighbours import Neighbours
 from station_app.shell.work import Work
 from station_app.store.database import Database
 from sync import retry
@@ -25,6 +26,7 @@ class Exchanger(QObject):
     def __init__(self, database: Database, work: Work) -> None:
         super().__init__()
         self._database, self._work = database, work
+        self.neighbours = Neighbours(database, lambda bug: work.soon(partial(work.report, bug)))
         self._thread = ThreadPoolExecutor(1, "exchange")
         self._chance = random.Random()  # noqa: S311  spreads stations in time; nothing secret
         self._failures = 0
@@ -39,9 +41,11 @@ class Exchanger(QObject):
         """The first round comes soon after sign-in, when the window has settled."""
         self.look()
         self._timer.start(int(AFTER_SAVE_SECONDS * 1000))
+        self.neighbours.start()
 
     def saved(self) -> None:
         """Something was written, here or by a round. Must be called on the GUI thread."""
+        self.neighbours.saved()
         self._work.read(partial(service.line_state, self._database), self._send_soon, owner=self)
 
     def now(self) -> None:
@@ -66,6 +70,7 @@ class Exchanger(QObject):
     def close(self) -> None:
         self._closed = True
         self._timer.stop()
+        self.neighbours.close()
         self._thread.shutdown(wait=True, cancel_futures=True)
 
     def _send_soon(self, state: service.LineState) -> None:
@@ -104,7 +109,9 @@ class Exchanger(QObject):
                 self.look()
             case Unavailable():
                 self._failures += 1
-                self._next(retry.wait(self._failures, self._chance))
+                # Never sooner than a busy gateway asked for.
+                after = getattr(trouble.__cause__, "after", 0.0)
+                self._next(retry.wait(self._failures, self._chance, after))
                 self.look(trouble)
             case _:
                 self._next(EVERY_SECONDS)

@@ -1,4 +1,4 @@
-"""PCs of a service point without internet: paired, sealed, each other's work kept; the province has it once."""
+"""PCs of a service point without internet: paired, sealed, each other's work kept; all arrives once."""
 
 from collections.abc import Iterator
 

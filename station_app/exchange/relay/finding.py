@@ -2,6 +2,7 @@
 
 import socket
 import threading
+from collections.abc import Sequence
 from typing import Any
 
 import psutil
@@ -14,18 +15,18 @@ _PROPERTY = "device"
 class Announced:
     """This PC is findable until `close`."""
 
-    def __init__(self, device: str, port: int) -> None:
-        from zeroconf import ServiceInfo, Zeroconf  # noqa: PLC0415  # lazy: only a relaying PC needs it
+    def __init__(self, device: str, port: int, on: Sequence[str] = ()) -> None:
+        from zeroconf import InterfaceChoice, ServiceInfo, Zeroconf  # noqa: PLC0415  # lazy: seldom needed
 
-        self._zeroconf = Zeroconf()
+        self._zeroconf = Zeroconf(interfaces=list(on) or InterfaceChoice.All)
         self._info = ServiceInfo(
             SERVICE,
             f"{device}.{SERVICE}",
             port=port,
             properties={_PROPERTY: device},
-            addresses=[socket.inet_aton(address) for address in own_addresses()],
+            addresses=[socket.inet_aton(address) for address in on or own_addresses()],
         )
-        self._zeroconf.register_service(self._info)
+        self._zeroconf.register_service(self._info, allow_name_change=True)
 
     def close(self) -> None:
         self._zeroconf.unregister_service(self._info)
@@ -43,9 +44,9 @@ def own_addresses() -> list[str]:
     return [address for address in found if not address.startswith("127.")] or found
 
 
-def find(seconds: float = 3.0) -> dict[str, str]:
+def find(seconds: float = 3.0, on: Sequence[str] = ()) -> dict[str, str]:
     """device → host:port of the relaying PCs that answer now. A name is a hint; only a key is trusted."""
-    from zeroconf import ServiceBrowser, Zeroconf  # noqa: PLC0415  # lazy: as above
+    from zeroconf import InterfaceChoice, ServiceBrowser, Zeroconf  # noqa: PLC0415  # lazy: as above
 
     found: dict[str, str] = {}
 
@@ -56,7 +57,7 @@ def find(seconds: float = 3.0) -> dict[str, str]:
             device = (info.properties.get(_PROPERTY.encode()) or b"").decode("ascii", "replace")
             found[device] = f"{info.parsed_addresses()[0]}:{info.port}"
 
-    zeroconf = Zeroconf()
+    zeroconf = Zeroconf(interfaces=list(on) or InterfaceChoice.All)
     try:
         browser = ServiceBrowser(zeroconf, SERVICE, handlers=[heard])
         threading.Event().wait(seconds)

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from station_app.common.days import shown_instant
 from station_app.exchange import service
-from station_app.exchange.screen import courier, quarantine
+from station_app.exchange.screen import courier, quarantine, relay
 from station_app.exchange.service import LineState, ReceiptLine
 from station_app.shell.fields import TextField
 from station_app.shell.forms import Form
@@ -83,8 +83,9 @@ class WarehouseScreen(Screen):
 
     def _show(self, page: _Page) -> None:
         send = Action("Gửi nhận ngay", self._run_now, "Ctrl+Return") if page.state.enrolled else None
-        by_stick = (Action("Mang bằng USB", partial(self.go, courier.ADDRESS), "Ctrl+U", icon="disk"),)
-        more = by_stick if page.state.enrolled else ()
+        by_stick = Action("Mang bằng USB", partial(self.go, courier.ADDRESS), "Ctrl+U", icon="disk")
+        nearby = Action("Tiếp sức", partial(self.go, relay.ADDRESS), "Ctrl+T", icon="sync")
+        more = (by_stick, nearby) if page.state.enrolled else ()
         self.set_heading("Kho tỉnh", page.state.gateway or "Máy này chưa ghi danh", send, more)
         enrolled = page.state.enrolled
         self.form.setVisible(not enrolled)

@@ -13,6 +13,7 @@ STATEMENTS = (
     "ALTER TABLE sync_self ADD COLUMN introduced INTEGER NOT NULL DEFAULT 1",
     "ALTER TABLE sync_self ADD COLUMN pruned INTEGER NOT NULL DEFAULT 0",
     "ALTER TABLE sync_self ADD COLUMN pruned_head BLOB",
+    "ALTER TABLE sync_self ADD COLUMN relay_port INTEGER",
     "ALTER TABLE sync_line ADD COLUMN protocol INTEGER NOT NULL DEFAULT 1",
     "ALTER TABLE sync_line ADD COLUMN turn INTEGER NOT NULL DEFAULT 0",
     "ALTER TABLE sync_line ADD COLUMN mark BLOB",
@@ -53,7 +54,8 @@ STATEMENTS = (
     """CREATE TABLE sync_usage (
         day TEXT PRIMARY KEY,
         up INTEGER NOT NULL,
-        down INTEGER NOT NULL
+        down INTEGER NOT NULL,
+        allowed INTEGER NOT NULL DEFAULT 0
     ) WITHOUT ROWID""",
     """CREATE TABLE sync_suspect (
         entity TEXT NOT NULL,
