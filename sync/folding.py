@@ -46,6 +46,10 @@ def fold(plain: bytes) -> tuple[bytes, bytes, bytes]:
 def unfold(folded: bytes, limit: int) -> bytes:
     """The very bytes that were folded. Raises Malformed for what nobody folded, or over `limit`."""
     text, end, rest = folded.removeprefix(FOLDED).partition(_END)
+    # Counted before it is taken apart: at least every second of these bytes begins a mark.
+    least = sum(map(text.count, (_ID, _AGAIN, _CLOCK))) // 2
+    if len(text) + 23 * least > limit:
+        raise Malformed("folded")
     pieces = _MARK.split(text)  # words and marks in turn
     marks = pieces[1::2]
     sized = marks.count(_CLOCK) * _CLOCK_SIZE

@@ -128,6 +128,14 @@ class Http:
         return b"".join(chunks)
 
 
+def is_authority(pem: str) -> bool:
+    """Is this text a certificate, or several, that others can be checked by?"""
+    try:
+        return bool(pem.strip()) and bool(ssl.create_default_context(cadata=pem).get_ca_certs())
+    except (ssl.SSLError, ValueError):
+        return False
+
+
 class _Sending:
     """A body that is handed over by pieces, so that each piece has the whole time before a stall."""
 

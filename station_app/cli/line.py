@@ -44,10 +44,13 @@ def init(_: None, options: Options) -> Result:
 def enroll_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--gateway", required=True, help="địa chỉ kho tỉnh")
     parser.add_argument("--code", required=True, help="mã ghi danh dùng một lần")
+    parser.add_argument("--authority", type=Path, help="tệp chứng thư gốc (PEM) của tỉnh, chỉ tin nó")
+    parser.add_argument("--proxy", default="", help="proxy HTTP, ví dụ http://10.0.0.1:3128")
 
 
 def enroll(database: Database, options: Options) -> Result:
-    point = exchange.enroll(database, options.gateway, options.code)
+    authority = exchange.read_authority(options.authority) if options.authority else ""
+    point = exchange.enroll(database, options.gateway, options.code, authority=authority, proxy=options.proxy)
     return Result({"point": point}, f"Đã ghi danh: {point}")
 
 

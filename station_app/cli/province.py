@@ -3,6 +3,7 @@
 import argparse
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 from station_app.app import receipt as receipts
 from station_app.cli.files import write
@@ -19,10 +20,16 @@ def sync_arguments(parser: argparse.ArgumentParser) -> None:
         "--confirm-deletions", action="store_true", help="đã xem: gửi cả những lượt xoá đang giữ lại"
     )
 
+    parser.add_argument(
+        "--beyond-budget", action="store_true", help="hôm nay cho gửi nhận vượt mức mạng mỗi ngày"
+    )
+
 
 def synchronise(database: Database, options: Options) -> Result:
     if options.confirm_deletions:
         exchange.confirm_deletions(database)
+    if options.beyond_budget:
+        exchange.allow_more(database)
     outcome = exchange.synchronise(database)
     state, held = exchange.line_state(database), exchange.held_deletions(database)
     receipt = outcome.receipt
@@ -40,8 +47,50 @@ def synchronise(database: Database, options: Options) -> Result:
     return Result(data, "\n".join(words), WAITING if state.quarantined or held else 0)
 
 
+def line_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--gateway", action="append", default=[], help="địa chỉ kho tỉnh; nhiều địa chỉ thì thử theo thứ tự"
+    )
+    parser.add_argument("--authority", help="tệp chứng thư gốc (PEM) của tỉnh, chỉ tin nó; 'none' là bỏ")
+    parser.add_argument("--proxy", help="proxy HTTP, ví dụ http://10.0.0.1:3128; 'none' là bỏ")
+    parser.add_argument("--budget", type=int, help="mức mạng mỗi ngày, MB; 0 là không giới hạn")
+
+
+def _set(database: Database, options: Options) -> None:
+    authority, proxy = options.authority, options.proxy
+    if authority not in (None, "none"):
+        authority = exchange.read_authority(Path(authority))
+    exchange.set_line(
+        database,
+        gateways=options.gateway,
+        authority="" if authority == "none" else authority,
+        proxy="" if proxy == "none" else proxy,
+        budget_mb=options.budget,
+    )
+
+
+def _way(database: Database) -> tuple[dict[str, Any], list[str]]:
+    """Where the line goes and what it has carried today."""
+    settings, used = exchange.line_settings(database), exchange.usage(database)
+    data = {
+        "gateways": list(settings.gateways),
+        "authority": settings.authority is not None,
+        "proxy": settings.proxy,
+        "budget_mb": settings.budget_mb,
+        "today": {"up": used.up, "down": used.down, "allowed": used.allowed},
+    }
+    limit = f", mức {settings.budget_mb} MB" if settings.budget_mb else ""
+    words = [f"  kho: {', '.join(settings.gateways)}"]
+    words += [f"  hôm nay: {(used.up + used.down) / 1e6:.2f} MB{limit}".replace(".", ",")]
+    words += ["  chỉ tin chứng thư gốc của tỉnh"] if settings.authority else []
+    words += [f"  qua proxy {settings.proxy}"] if settings.proxy else []
+    return data, words
+
+
 def line(database: Database, options: Options) -> Result:
     """Without a round: how the line stands, under which names this PC has written, what happened to it."""
+    if options.gateway or any(o is not None for o in (options.authority, options.proxy, options.budget)):
+        _set(database, options)
     state, held = exchange.line_state(database), exchange.held_deletions(database)
     names, events = exchange.names(database), exchange.events(database)
     data = {
@@ -53,6 +102,9 @@ def line(database: Database, options: Options) -> Result:
         "events": [asdict(event) for event in events],
     }
     words = [f"Máy {names.present}: {exchange.in_words(state)}"]
+    if state.enrolled:
+        way, said = _way(database)
+        data, words = data | way, words + said
     words += [f"  tên cũ: {', '.join(names.former)}"] if names.former else []
     words += [held.words] if held else []
     words += [f"{event.at} {event.words}" for event in events]

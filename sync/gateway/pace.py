@@ -16,12 +16,13 @@ BUSY_SECONDS = 2
 @dataclass(frozen=True, slots=True)
 class Limits:
     """Of one gateway process. A device may ask `burst` times in a row, then `a_second` times; `working`
-    questions are answered at once, `waiting` more wait for their turn."""
+    questions are answered at once, `waiting` more wait for their turn, others come back `after` seconds."""
 
     burst: int = 400
     a_second: float = 5.0
     working: int = 16
     waiting: int = 128
+    after: int = BUSY_SECONDS
 
 
 class Pace:
@@ -33,7 +34,7 @@ class Pace:
     def look(self) -> None:
         """Before a question is read. Raises TurnedAway when too many wait already."""
         if self._desks.statistics().tasks_waiting >= self._limits.waiting:
-            raise TurnedAway("busy", BUSY_SECONDS)
+            raise TurnedAway("busy", self._limits.after)
 
     async def work(self, task: Callable[[], Result]) -> Result:
         self.look()

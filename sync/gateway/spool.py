@@ -1,6 +1,7 @@
 """The beginnings of questions whose line broke: kept, so that only the rest must be sent."""
 
 import base64
+import re
 from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import Connection, Row, delete, func, select, update
@@ -12,6 +13,7 @@ from sync.gateway.refusal import TurnedAway
 from sync.gateway.tables import SPOOL
 from sync.gateway.warehouse import Warehouse
 
+_NAME = re.compile(r"[A-Za-z0-9_-]{8}")
 LIMIT = 4 * 1024 * 1024
 """Bytes of a question as it is packed, kept or whole."""
 DAYS = 3
@@ -32,6 +34,8 @@ def keep(warehouse: Warehouse, path: str, part: bytes) -> None:
 
 def held(warehouse: Warehouse, id: str) -> int:
     """How many bytes of it are here. Raises TurnedAway for one that is not."""
+    if not _NAME.fullmatch(id):
+        raise TurnedAway("unknown-path")
     with warehouse.engine.connect() as connection:
         size = connection.scalar(select(func.length(SPOOL.c.body)).where(SPOOL.c.id == id))
     if size is None:
@@ -41,6 +45,8 @@ def held(warehouse: Warehouse, id: str) -> int:
 
 def extend(warehouse: Warehouse, id: str, offset: int, part: bytes) -> tuple[str, bytes]:
     """Keeps what came of the rest. Returns the question's address and all of it so far."""
+    if not _NAME.fullmatch(id):
+        raise TurnedAway("part")
     with warehouse.engine.begin() as connection:
         row = _row(connection, id)
         body = bytes(row.body) + part

@@ -13,16 +13,21 @@ from station_app.exchange.service.safety import (
     names,
 )
 from station_app.exchange.service.state import LineState, in_words, line_state
+from station_app.exchange.service.terms import LineSettings, line_settings, read_authority, set_line
+from station_app.exchange.service.usage import Usage, allow_more, usage
 from station_app.exchange.service.waiting import Held, Question, quarantined, questions
 
 __all__ = [
     "Event",
     "Held",
     "HeldDeletions",
+    "LineSettings",
     "LineState",
     "Names",
     "Question",
     "ReceiptLine",
+    "Usage",
+    "allow_more",
     "as_of",
     "clock_drift",
     "confirm_deletions",
@@ -31,12 +36,16 @@ __all__ = [
     "held_deletions",
     "in_words",
     "kept_digests",
+    "line_settings",
     "line_state",
     "names",
     "quarantined",
     "questions",
+    "read_authority",
     "receipt_data",
     "receipts",
     "recomputed_digests",
+    "set_line",
     "synchronise",
+    "usage",
 ]
