@@ -68,7 +68,7 @@ def _begin(database: Database, line: Line, least: int) -> bool:
         raw = database.raw(session)
         [cursor] = raw.execute("SELECT cursor FROM sync_line").fetchone()
         [held] = raw.execute("SELECT total(count) FROM sync_digest").fetchone()
-    if cursor or held >= max(least, 1):
+    if cursor or held >= LEAST:
         return False
     try:
         seeded = line.call("snapshot", Seed(PROTOCOL, least), Seeded)

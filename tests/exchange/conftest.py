@@ -15,6 +15,7 @@ from sync.gateway.app import create_app
 from sync.gateway.enrolment import create_code
 from sync.gateway.serve import listen, url
 from sync.gateway.warehouse import Warehouse, open_warehouse
+from tests.exchange.worlds import world  # noqa: F401  a fixture
 from tests.proxy import Proxy, between
 from tests.stations import StationMaker
 from tests.windows import frame  # noqa: F401  a fixture for the files beside

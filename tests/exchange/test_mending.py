@@ -3,13 +3,10 @@
 import copy
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from typing import Any
 
-import msgspec
 import pytest
 from sqlalchemy import delete, select, update
-from uuid_utils import uuid7
 
 from station_app.app.rooms import CATALOGUE
 from station_app.exchange.mending import Mended, mend, recount
@@ -19,64 +16,13 @@ from sync.compare import Fetch, Fetched, HandedUp, HandUp
 from sync.frozen import freeze
 from sync.gateway.inspection import inspect
 from sync.gateway.tables import DEVICE, DIGEST, EVENT, LOG, RECORD, SCOPE, SUSPECT
-from sync.gateway.warehouse import Warehouse, open_warehouse
 from sync.merge import State
-from sync.message import Proof
-from sync.parcel import Message, pack
 from sync.short import short
 from sync.testimony import carried
-from tests.sync.real_world import RealStation, Wire, template, warehouse_state
+from tests.exchange.worlds import World, households, rounds
+from tests.sync.real_world import RealStation, warehouse_state
 
 MANY = 600
-
-
-@dataclass
-class CountingWire(Wire):
-    """Counts what a question and its answer weigh, frames and all."""
-
-    sizes: list[tuple[str, int]] = field(default_factory=list)
-
-    def _frames(self, path: str, message: msgspec.Struct, kind: type[Message]) -> tuple[Message, Proof]:
-        answer, proof = super()._frames(path, message, kind)
-        self.sizes.append((path, len(pack(message)) + len(pack(answer)) + 2 * 64 + 10))
-        return answer, proof
-
-
-@dataclass
-class World:
-    warehouse: Warehouse
-    a: RealStation
-    b: RealStation
-
-    def agree(self) -> bool:
-        with self.warehouse.engine.connect() as connection:
-            words = {row.entity: row.word for row in connection.execute(select(DIGEST)) if row.word}
-        ours = [station.digests() for station in (self.a, self.b)]
-        return all(kept == counted == words for kept, counted in ours)
-
-
-@pytest.fixture
-def world(tmp_path) -> Iterator[World]:
-    warehouse = open_warehouse(f"sqlite:///{tmp_path / 'kho.db'}", CATALOGUE, lambda: 1_795_600_000_000)
-    blank = template(tmp_path)
-    stations = [RealStation(blank, tmp_path / f"{n}.db", warehouse, "12345", n) for n in "AB"]
-    for station in stations:
-        station._wire = CountingWire(warehouse, station.device, station._signing)
-    yield World(warehouse, *stations)
-    for station in stations:
-        station.close()
-    warehouse.close()
-
-
-def _round(*stations: RealStation) -> None:
-    for station in stations:
-        station.round("none", station._wire.chance)
-
-
-def _write(station: RealStation, count: int = 1) -> list[Key]:
-    keys = [("household", str(uuid7())) for _ in range(count)]
-    station.write({key: {"code": f"HO-{n}", "hamlet": "Bản Dền"} for n, key in enumerate(keys)}, [])
-    return keys
 
 
 def _mend(station: RealStation, *, lost: bool = False) -> Mended:
@@ -112,21 +58,22 @@ def _place(key: Key) -> str:
 
 def test_pitfall_19_one_record_that_differs_is_found_without_listing_all(world):
     """pitfall 19: no full list of ids travels, only sums of what differs."""
-    keys = _write(world.a, MANY)
-    _round(world.a, world.b)
+    keys = households(world.a, MANY)
+    rounds(world.a, world.b)
     _forget(world, keys[7:8])
+    world.a._wire.sizes.clear()
     done = mend(world.a.database, world.a._wire, ["household"])
     assert (done.handed, done.joined, done.places) == (1, 0, [_place(keys[7])])
     assert [path for path, _ in world.a._wire.sizes] == ["/v2/compare", "/v2/recall", "/v2/testimony"]
     assert sum(size for _, size in world.a._wire.sizes) < 4000
-    _round(world.a, world.b)
+    rounds(world.a, world.b)
     assert world.agree()
 
 
 def test_what_each_side_lacks_is_joined_both_ways(world):
     """States that no transaction brings: half is lost there, half here."""
-    keys = _write(world.a, 40)
-    _round(world.a, world.b)
+    keys = households(world.a, 40)
+    rounds(world.a, world.b)
     _forget(world, keys[:10])
     with world.a.database.taking_in() as intake:
         intake.raw.execute("DROP TRIGGER sync_household_delete")
@@ -135,15 +82,15 @@ def test_what_each_side_lacks_is_joined_both_ways(world):
     assert recount(world.a.database, [("household", number) for number in range(256)])
     done = _mend(world.a)
     assert (done.joined, done.handed, done.contradicting) == (5, 10, [])
-    _round(world.a, world.b)
+    rounds(world.a, world.b)
     assert world.agree()
 
 
 def test_a_lost_cursor_goes_on_from_where_the_log_is(world):
-    keys = _write(world.a, 30)
-    _round(world.a, world.b)
+    keys = households(world.a, 30)
+    rounds(world.a, world.b)
     world.b.write({key: {"hamlet": "Bản Pho"} for key in keys[:20]}, [])
-    _round(world.b)
+    rounds(world.b)
     with world.a.database.taking_in() as intake:
         intake.raw.execute("UPDATE sync_line SET cursor = 0, mark = NULL")
     done = _mend(world.a, lost=True)
@@ -157,10 +104,10 @@ def test_a_lost_cursor_goes_on_from_where_the_log_is(world):
 
 def test_pitfall_05_what_a_nurse_saved_meanwhile_is_joined_and_goes_its_usual_way(world):
     """pitfall 05: a state from the other side never covers an edit that is not sent yet."""
-    [key] = _write(world.a)
-    _round(world.a, world.b)
+    [key] = households(world.a)
+    rounds(world.a, world.b)
     world.b.write({key: {"hamlet": "Bản Pho"}}, [])
-    _round(world.b)
+    rounds(world.b)
     world.a.write({key: {"code": "HO-SỬA"}}, [])
     before = warehouse_state(world.warehouse, key)
     done = _mend(world.a)
@@ -168,13 +115,13 @@ def test_pitfall_05_what_a_nurse_saved_meanwhile_is_joined_and_goes_its_usual_wa
     assert warehouse_state(world.warehouse, key) == before
     assert world.a.row(key)["code"] == "HO-SỬA"
     assert world.a.row(key)["hamlet"] == "Bản Pho"
-    _round(world.a, world.b)
+    rounds(world.a, world.b)
     assert world.agree()
 
 
 def test_a_row_spoiled_on_the_station_is_healed_from_the_province(world):
-    keys = _write(world.a, 10)
-    _round(world.a, world.b)
+    keys = households(world.a, 10)
+    rounds(world.a, world.b)
     _spoil_here(world.a, keys[3])
     places = [("household", number) for number in range(256)]
     assert recount(world.a.database, places) == [("household", int(keys[3][1][-2:], 16))]
@@ -187,14 +134,14 @@ def test_a_row_spoiled_on_the_station_is_healed_from_the_province(world):
 
 
 def test_a_state_spoiled_in_the_warehouse_is_healed_from_the_station(world):
-    keys = _write(world.a, 10)
-    _round(world.a, world.b)
+    keys = households(world.a, 10)
+    rounds(world.a, world.b)
     _spoil_there(world, keys[3])
     [place] = inspect(world.warehouse)
     assert f"{place.entity} {place.bucket}" == _place(keys[3])
     done = _mend(world.a)
     assert (done.healed, done.handed, done.contradicting) == ([], 1, [])
-    _round(world.a, world.b)
+    rounds(world.a, world.b)
     assert world.agree()
     with world.warehouse.engine.connect() as connection:
         assert not connection.execute(select(SUSPECT)).all()
@@ -202,20 +149,20 @@ def test_a_state_spoiled_in_the_warehouse_is_healed_from_the_station(world):
 
 
 def test_a_state_that_cannot_even_be_read_is_healed_from_the_station(world):
-    keys = _write(world.a, 10)
-    _round(world.a, world.b)
+    keys = households(world.a, 10)
+    rounds(world.a, world.b)
     with world.warehouse.engine.begin() as connection:
         connection.execute(update(RECORD).where(RECORD.c.id == keys[3][1]).values(state=b"\xc1"))
     assert inspect(world.warehouse)
     assert _mend(world.a).handed == 1
-    _round(world.a, world.b)
+    rounds(world.a, world.b)
     assert world.agree()
 
 
 def test_two_sound_sides_that_contradict_each_other_are_named_and_left_alone(world):
     """Never a silent choice: no history leads to two values under one dot."""
-    keys = _write(world.a, 10)
-    _round(world.a, world.b)
+    keys = households(world.a, 10)
+    rounds(world.a, world.b)
     _spoil_there(world, keys[3])
     inspect(world.warehouse)
     with world.warehouse.engine.begin() as connection:
@@ -227,13 +174,13 @@ def test_two_sound_sides_that_contradict_each_other_are_named_and_left_alone(wor
 
 
 def test_what_one_device_testifies_the_others_hear_as_news(world):
-    keys = _write(world.a, 3)
-    _round(world.a)
+    keys = households(world.a, 3)
+    rounds(world.a)
     _forget(world, keys)
     with world.warehouse.engine.begin() as connection:
         connection.execute(delete(LOG))  # as in a backup from before them
     assert _mend(world.a).handed == 3
-    _round(world.b)
+    rounds(world.b)
     assert world.b.row(keys[0])["code"] == "HO-0"
     assert world.agree()
     with world.warehouse.engine.connect() as connection:
@@ -242,21 +189,21 @@ def test_what_one_device_testifies_the_others_hear_as_news(world):
 
 def test_a_transaction_that_a_state_told_of_before_is_known_history(world):
     """The warehouse was restored from before it; its author sends it again, and its chain goes on."""
-    keys = _write(world.a, 3)
-    _round(world.a)
+    keys = households(world.a, 3)
+    rounds(world.a)
     _restore_empty(world)
     assert _testify(world, world.a, keys) == HandedUp(3)
     with world.a.database.taking_in() as intake:
         intake.raw.execute("UPDATE sync_line SET acknowledged = 0, acknowledged_head = ?", (bytes(32),))
-    _round(world.a, world.b)
+    rounds(world.a, world.b)
     assert world.a.last is not None
     assert world.a.last.acknowledged == 1
     assert world.agree()
 
 
 def test_a_transaction_that_says_otherwise_than_the_state_is_a_fork(world):
-    keys = _write(world.a)
-    _round(world.a)
+    keys = households(world.a)
+    rounds(world.a)
     state = copy.deepcopy(warehouse_state(world.warehouse, keys[0]))
     [dot] = state.fields["code"]
     state.fields["code"] = {dot: "KHÁC"}
@@ -268,16 +215,15 @@ def test_a_transaction_that_says_otherwise_than_the_state_is_a_fork(world):
         world.a._wire.exchange(_ask(world.a))
 
 
-def test_another_stations_record_is_neither_told_nor_taken(world, tmp_path):
-    keys = _write(world.a)
-    _round(world.a)
-    other = RealStation(tmp_path / "template.db", tmp_path / "C.db", world.warehouse, "54321", "C")
+def test_another_stations_record_is_neither_told_nor_taken(world):
+    keys = households(world.a)
+    rounds(world.a)
+    other = world.another("C", "54321")
     named = [(keys[0][0], short(keys[0][1]))]
     assert other._wire.call("states", Fetch(2, named), Fetched) == Fetched([], 1)
     state = carried(keys[0], warehouse_state(world.warehouse, keys[0]))
     with _turned("scope"):
         other._wire.call("testimony", HandUp(2, [state]), HandedUp)
-    other.close()
     assert world.a._wire.call("states", Fetch(2, named), Fetched).states == [state]
 
 
@@ -294,8 +240,8 @@ def test_another_stations_record_is_neither_told_nor_taken(world, tmp_path):
     ],
 )
 def test_a_state_that_no_replica_could_have_written_is_refused(world, spoil):
-    keys = _write(world.a)
-    _round(world.a)
+    keys = households(world.a)
+    rounds(world.a)
     item = carried(keys[0], warehouse_state(world.warehouse, keys[0]))
     spoil(item)
     with _turned("malformed"):
@@ -304,29 +250,29 @@ def test_a_state_that_no_replica_could_have_written_is_refused(world, spoil):
 
 def test_transactions_that_wait_are_let_go_by_a_state(world):
     """B's second change is parked at the warehouse, which lost the record it builds on."""
-    [key] = _write(world.a)
-    _round(world.a, world.b)
+    [key] = households(world.a)
+    rounds(world.a, world.b)
     _forget(world, [key])
     world.b.write({key: {"hamlet": "Bản Pho"}}, [])
-    _round(world.b)
+    rounds(world.b)
     assert _mend(world.a).handed == 1
-    _round(world.a, world.b)
+    rounds(world.a, world.b)
     assert world.a.row(key)["hamlet"] == "Bản Pho"
     assert world.agree()
 
 
 def test_siblings_survive_the_join_and_are_asked_about(world):
-    [key] = _write(world.a)
-    _round(world.a, world.b)
+    [key] = households(world.a)
+    rounds(world.a, world.b)
     world.a.write({key: {"code": "HO-A"}}, [])
     world.b.write({key: {"code": "HO-B"}}, [])
-    _round(world.b)
+    rounds(world.b)
     with world.a.database.reading() as session:
         state: State = world.a.database.shelf(session).load([key])[key]
     answer = _testify_state(world, key, state)
     assert answer == HandedUp(1)
     assert set(warehouse_state(world.warehouse, key).fields["code"].values()) == {"HO-A", "HO-B"}
-    _round(world.a, world.b)
+    rounds(world.a, world.b)
     assert world.a.asked(key) == world.b.asked(key) == ["code"]
     assert world.agree()
 
