@@ -49,7 +49,7 @@ def restore(
             f"Không thay được tệp dữ liệu ({error.strerror}).",
             "Không có gì bị xoá: tệp cũ và bản sao lưu đều còn.",
             "Đóng cửa sổ phần mềm, kiểm tra ổ đĩa rồi làm lại.",
-            "T-310",
+            "T-311",
         ) from error
     database = house.unlock(home, login, password, cost=cost, clock=clock)
     try:
