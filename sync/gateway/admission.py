@@ -118,15 +118,20 @@ def same_history(connection: Connection, chain: Chain, seq: int, head: bytes) ->
 
 
 def admit(
-    connection: Connection, chain: Chain, envelope: Envelope, stamp: int
+    connection: Connection, chain: Chain, envelope: Envelope, stamp: int, arrived: Iterable[Paper] = ()
 ) -> tuple[list[Paper], dict[int, int]]:
-    """The transactions of an envelope that are new, and the stamps of those that are not."""
+    """The transactions of an envelope that are new, and the stamps of those that are not; `arrived` came
+    in the same question."""
     if not verify(envelope, chain.public_key):
         raise TurnedAway("signature")
     if envelope.last > LAST_SEQ:
         raise TurnedAway("malformed")
     first, last = envelope.first, envelope.last
-    known = _held(connection, chain.device, first, last) if chain.holds(first, last) else {}
+    known: dict[int, tuple[bytes, int]] = {}
+    if chain.holds(first, last):
+        known = _held(connection, chain.device, first, last) | _among(
+            arrived, chain.device, first, last, stamp
+        )
     fresh: list[Paper] = []
     run: Stretch | None = None
     head = envelope.prior
@@ -143,6 +148,13 @@ def admit(
         fresh.append(Paper(_decoded(envelope.device, seq, payload, stamp), payload, hashed, head))
     _close(chain, run)
     return fresh, {seq: stamped for seq, (_, stamped) in known.items()}
+
+
+def _among(
+    arrived: Iterable[Paper], device: str, first: int, last: int, stamp: int
+) -> dict[int, tuple[bytes, int]]:
+    by_seq = ((paper.transaction.seq, paper) for paper in arrived if paper.transaction.device == device)
+    return {seq: (paper.head, stamp) for seq, paper in by_seq if first <= seq <= last}
 
 
 def _close(chain: Chain, run: Stretch | None) -> None:

@@ -111,7 +111,7 @@ def _enter(warehouse: Warehouse, connection: Connection, ask: Ask, envelopes: Se
 def _take_in(visit: Visit, shelf: WarehouseShelf, envelopes: Sequence[Envelope]) -> None:
     fresh: list[Paper] = []
     for envelope in envelopes:
-        papers, known = admit(visit.connection, visit.chains[envelope.device], envelope, visit.hlc)
+        papers, known = admit(visit.connection, visit.chains[envelope.device], envelope, visit.hlc, fresh)
         fresh += papers
         if envelope.device == visit.asker.device:
             visit.stamps |= known | {paper.transaction.seq: visit.hlc for paper in papers}

@@ -54,7 +54,8 @@ def _measured(names: list[str], built: Commune, rounds_: int) -> list[Figure]:
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks")
-    parser.add_argument("names", nargs="*", choices=[*ALL, gateway.NAME, []], help="which; without: all others")
+    names = [*ALL, gateway.NAME, []]
+    parser.add_argument("names", nargs="*", choices=names, help="which; without any, all but gateway")
     parser.add_argument("--people", type=int, help="size of the commune, 50,000 without")
     parser.add_argument("--quick", action="store_true", help="2,000 people, few repetitions: does it run?")
     parser.add_argument("--readme", action="store_true", help="put the last figures into README.md")
