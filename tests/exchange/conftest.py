@@ -6,14 +6,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import pytest
-import uvicorn
 
 from station_app.app.rooms import CATALOGUE
 from station_app.exchange.service import enroll
 from station_app.store.database import Database
-from sync.gateway.app import create_app
 from sync.gateway.enrolment import create_code
 from sync.gateway.serve import listen, url
+from sync.gateway.serve import server as serving
 from sync.gateway.warehouse import Warehouse, open_warehouse
 from tests.exchange.worlds import world  # noqa: F401  a fixture
 from tests.proxy import Proxy, between
@@ -48,7 +47,7 @@ def province(request, tmp_path) -> Iterator[Province]:
 
     warehouse = open_warehouse(database, CATALOGUE, wall_ms)
     sockets = listen(("127.0.0.1",), 0)
-    server = uvicorn.Server(uvicorn.Config(create_app(warehouse), log_level="warning", access_log=False))
+    server = serving(warehouse)
     thread = threading.Thread(target=server.run, args=(sockets,))
     thread.start()
     with between(url(sockets[0], "http")) as (proxy, address):
