@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from station_app.cli import bundle, files, importing, line, province, records, relay
+from station_app.cli import bundle, files, importing, line, province, records, relay, seed
 from station_app.cli.result import Result as Result
 from station_app.store.database import Database
 
@@ -52,6 +52,7 @@ ALL = (
         province.receipt,
     ),
     Command("bundle", "gửi nhận với kho tỉnh bằng USB", bundle.arguments, bundle.work),
+    Command("seed", "nhận dữ liệu ban đầu từ tệp của kho tỉnh", seed.arguments, seed.work),
     Command(
         "relay",
         "tiếp sức: các máy cùng điểm trạm gửi nhận khi không có mạng ngoài",

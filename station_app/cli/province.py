@@ -8,6 +8,7 @@ from typing import Any
 from station_app.app import receipt as receipts
 from station_app.cli.files import write
 from station_app.cli.result import Result
+from station_app.cli.seed import told
 from station_app.common.errors import WAITING
 from station_app.exchange import service as exchange
 from station_app.store.database import Database
@@ -30,7 +31,7 @@ def synchronise(database: Database, options: Options) -> Result:
         exchange.confirm_deletions(database)
     if options.beyond_budget:
         exchange.allow_more(database)
-    outcome = exchange.synchronise(database)
+    outcome = exchange.synchronise(database, told)
     state, held = exchange.line_state(database), exchange.held_deletions(database)
     receipt = outcome.receipt
     data = {

@@ -46,7 +46,7 @@ def first_sync(
         if _parts(database, line, progress):
             _finish(database)
             return True
-        _forget(database)
+        forget(database)
     return False
 
 
@@ -196,10 +196,10 @@ def _finish(database: Database) -> None:
             "UPDATE sync_line SET epoch = s.epoch, cursor = s.cursor, mark = s.mark FROM sync_snapshot AS s"
             " WHERE sync_line.cursor < s.cursor"
         )
-    _forget(database)
+    forget(database)
 
 
-def _forget(database: Database) -> None:
+def forget(database: Database) -> None:
     with database.taking_in() as intake:
         intake.raw.execute("DELETE FROM sync_snapshot")
         intake.raw.execute("DELETE FROM sync_snapshot_part")

@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy.exc import ArgumentError, OperationalError
 
 from sync.catalogue import Catalogue
-from sync.gateway import courier_cli, keeping_cli
+from sync.gateway import courier_cli, keeping_cli, seed_cli
 from sync.gateway.enrolment import VALID_DAYS, create_code, revoke
 from sync.gateway.export import export
 from sync.gateway.inspection import inspect
@@ -186,6 +186,7 @@ def _parser() -> argparse.ArgumentParser:
     kept = command("impounded", _couriered, "phần chưa gửi của máy bị thu hồi, kho giữ riêng chờ quyết")
     courier_cli.impounded_arguments(kept)
     keeping_cli.add(lambda name, words: command(name, _couriered, words))
+    seed_cli.add(lambda name, words: command(name, _couriered, words))
     exporting = command("export", _export, "ghi các bảng của kho ra tệp, mỗi loại bản ghi một tệp")
     exporting.add_argument("--out", default="warehouse-export", help="thư mục nhận tệp")
     exporting.add_argument("--form", choices=("csv", "json"), default="csv")
