@@ -82,7 +82,8 @@ def judge_in_order(
             # Until a person has said whether it was one dose or two, it is counted once.
             judged.append(Judged(dose, step, Ruling.TWICE))
             continue
-        earlier = judged[-1].given.on if judged else None
+        before = (one.given.on for one in reversed(judged) if one.given.id not in dose.doubles)
+        earlier = next(before, None)
         judged.append(_rule(schedule, step, born, dose, earlier, card))
         done += judged[-1].counts
     return tuple(judged)
@@ -150,7 +151,7 @@ def _clear_of_live(gap_days: int, dose: Given, card: Sequence[Given]) -> bool:
     return not any(
         other.on.latest < dose.on.earliest and dose.on.latest < other.on.earliest + gap
         for other in card
-        if other.vaccine.live_injectable
+        if other.vaccine.live_injectable and other.id not in dose.doubles
     )
 
 
