@@ -298,10 +298,8 @@ def test_a_file_is_opened_by_the_pcs_it_was_made_for_and_from_the_own_province_o
 def test_the_province_writes_the_file_by_command(few, tmp_path, capsys):
     url = few.warehouse.engine.url.render_as_string()
     out = tmp_path / "hat.hat"
-    assert (
-        warehouse_command(["--database", url, "--json", "snapshot", "--scope", "12345", "--out", str(out)])
-        == 0
-    )
+    base = ["--database", url, "--json", "snapshot", "--out", str(out)]
+    assert warehouse_command([*base, "--scope", "12345"]) == 0
     told = json.loads(capsys.readouterr().out)
     assert (told["devices"], told["bytes"]) == (2, out.stat().st_size)
     assert warehouse_command([*base, "--scope", "99999"]) == 3
