@@ -10,7 +10,9 @@ FOLDED = b"\x04"
 """How a folded message begins. No JSON text has this byte, nor any of the marks below."""
 _ID, _AGAIN, _CLOCK, _END = b"\x01", b"\x02", b"\x03", b"\0"
 _ID_SIZE, _CLOCK_SIZE = 16, 8
-_TAKEN_OUT = re.compile(rb'~([A-Za-z0-9_-]{21}[AQgw])(?=")|(?<=,)([1-9][0-9]{16,18})(?=,)')
+# Apart, because a pattern that begins with one certain byte is looked for twenty times as fast.
+_SHORT_ID = re.compile(rb'~([A-Za-z0-9_-]{21}[AQgw])(?=")')
+_READING = re.compile(rb",([1-9][0-9]{16,18})(?=,)")
 _MARK = re.compile(rb"(\x01|\x03|\x02[\x80-\xff]*[\x01-\x7f])")
 _TO_PLAIN, _TO_URL = bytes.maketrans(b"-_", b"+/"), bytes.maketrans(b"+/", b"-_")
 _WRAP = 2**64
@@ -20,15 +22,11 @@ def fold(plain: bytes) -> tuple[bytes, bytes, bytes]:
     """Text, clock readings and ids, to be packed one after the other, each as a block of its own."""
     said: dict[bytes, int] = {}
     ids: list[bytes] = []
-    clocks = [0, 0]
     mentions = 0
 
     def mark(found: re.Match[bytes]) -> bytes:
         nonlocal mentions
-        short, number = found.groups()
-        if number:
-            clocks.append(int(number))
-            return _CLOCK
+        short = found[1]
         before, mentions = said.get(short), mentions + 1
         said[short] = mentions
         if before:
@@ -36,7 +34,8 @@ def fold(plain: bytes) -> tuple[bytes, bytes, bytes]:
         ids.append(a2b_base64(short.translate(_TO_PLAIN) + b"=="))
         return _ID
 
-    text = _TAKEN_OUT.sub(mark, plain)
+    clocks = [0, 0, *map(int, _READING.findall(plain))]
+    text = _SHORT_ID.sub(mark, _READING.sub(b"," + _CLOCK, plain))
     # Against the reading before the last: in news the gateway's stamps and the authors' clocks alternate.
     steps = [(clocks[at] - clocks[at - 2]) % _WRAP for at in range(2, len(clocks))]
     readings = [step.to_bytes(_CLOCK_SIZE, "big") for step in steps]
