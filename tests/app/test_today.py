@@ -1,10 +1,12 @@
 """The home board: every number leads to its people."""
 
 from station_app.app.today import Today
+from station_app.households.service import list_households
 from station_app.people.service import list_people
 from station_app.shell.links import LinkRow
 from station_app.visits.service import receive
 from tests.app.conftest import database_of
+from tests.elsewhere import Elsewhere
 
 
 def lines(program) -> dict[str, LinkRow]:
@@ -42,3 +44,29 @@ def test_a_form_left_open_is_offered_again(signed_in, fingers):
     fingers.until(lambda: "Đăng ký người mới" in lines(signed_in), "the draft")
     lines(signed_in)["Đăng ký người mới"].click()
     fingers.until(lambda: window.shown.form.fields["full_name"].value() == "Giàng Thị Mỷ", "what was typed")
+
+
+def test_what_must_be_decided_is_counted_and_each_number_leads_to_it(signed_in, fingers):
+    database, window = database_of(signed_in), signed_in.window
+    fingers.until(lambda: "Bản Dền" in lines(signed_in))
+    one, other = [hit.id for hit in list_people(database)[0]][:2]
+    elsewhere = Elsewhere(database)
+    elsewhere.disagree(one, "1981", "1982")
+    elsewhere.disagree(other, "1983", "1984")
+    elsewhere.held([list_households(database)[0].id])
+    signed_in.exchanger.look()
+    fingers.until(lambda: "2 câu hỏi" in spoken(signed_in, "Hai máy ghi khác nhau"))
+    fingers.until(lambda: "3 bản ghi" in spoken(signed_in, "Kho tỉnh giữ lại"))
+    fingers.until(lambda: window.rail.button("desk/conflicts").accessibleName() == "Cần quyết, 5 việc")
+    lines(signed_in)["Hai máy ghi khác nhau"].click()
+    assert window.here.startswith("desk/conflicts?person=")
+    fingers.until(lambda: len(window.shown.list.rows) == 2)
+    fingers.press("F2")
+    fingers.until(lambda: "Kho tỉnh giữ lại" in lines(signed_in))
+    lines(signed_in)["Kho tỉnh giữ lại"].click()
+    fingers.until(lambda: len(window.shown.list.rows) == 3)
+
+
+def spoken(program, words: str) -> str:
+    line = lines(program).get(words)
+    return line.accessibleName() if line else ""

@@ -2,11 +2,14 @@
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QPushButton
 
 from station_app.immunization.screen import VaccinationPart, offers
 from station_app.immunization.service import DoseToRecord, doses_of, record_dose
 from station_app.people.model import Person
 from station_app.store.database import Database
+from tests.elsewhere import Elsewhere
+from tests.windows import Elsewhere as Nowhere
 from tests.windows import Frame, Page
 
 
@@ -66,3 +69,13 @@ def test_escape_closes_the_correction(frame, part):
     frame.press(Qt.Key.Key_Escape)
     assert not part.correction.isVisible()
     assert part.doses.isVisible()
+
+
+def test_a_dose_that_may_be_written_twice_is_told_and_leads_to_the_desk(frame, part, database, child):
+    values = {"person": child, "vaccine": "PENTA", "given_on": "2026-11-21", "dose_number": 1}
+    Elsewhere(database).write("dose", "019b2222-0000-7000-8000-000000000001", {}, values)
+    frame.until(lambda: "ghi hai lần, chờ quyết" in frame.words(part.doses))
+    assert "1 mũi đã ghi" in frame.words(part.doses)
+    frame.window.register("desk", Nowhere)
+    next(made for made in part.doses.findChildren(QPushButton) if made.accessibleName() == "Quyết").click()
+    assert frame.window.here == f"desk/conflicts?person={child}"
