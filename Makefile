@@ -4,6 +4,8 @@ SHELL := /bin/bash
 PY := .venv/bin/python
 OFFSCREEN := QT_QPA_PLATFORM=offscreen
 JOBS ?= 2
+SEED := $(or $(SEED),$(shell date +%s))
+MINUTES ?= 10
 SUITE := $(OFFSCREEN) $(PY) -m pytest -n $(JOBS) --dist worksteal
 
 help: ## say what can be made
@@ -34,8 +36,9 @@ bench-sync: setup ## what synchronising costs, beside PouchDB in the same run; f
 screenshots: setup ## the pictures that README.md shows
 	@$(OFFSCREEN) $(PY) -m tests.screenshots
 
-soak: setup ## many more rounds of the sync machine than the suite has time for
-	@$(OFFSCREEN) SOAK=1 $(PY) -m pytest tests/sync -m "soak or not soak" --hypothesis-profile=soak
+soak: setup ## MINUTES of simulated worlds and of real processes of two releases, from SEED; it prints both
+	@echo "SEED=$(SEED) MINUTES=$(MINUTES)"
+	@$(OFFSCREEN) SEED=$(SEED) MINUTES=$(MINUTES) $(PY) -m pytest -v -m soak tests/soak tests/sync/simulation
 
 lock: setup ## pin requirements/*.in anew, with hashes
 	@setup/lock.sh

@@ -99,9 +99,14 @@ class PC:
         outcome = exchange.synchronise(self.database)
         return {"match": outcome.match, "received": outcome.received, "differing": outcome.differing}
 
+    def digests(self) -> dict[str, Any]:
+        return dict(exchange.kept_digests(self.database))
+
     def unsent(self) -> dict[str, Any]:
         """What the gateway has not acknowledged, as it would travel."""
         rows = self._rows("SELECT payload FROM sync_outbox WHERE seq > (SELECT acknowledged FROM sync_line)")
+        if self._rows("SELECT 1 FROM sqlite_master WHERE name = 'sync_straggler'"):
+            rows += self._rows("SELECT payload FROM sync_straggler")
         return {"payloads": [bytes(payload).decode("utf-8", "replace") for (payload,) in rows]}
 
     def records(self) -> dict[str, Any]:

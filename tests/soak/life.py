@@ -62,7 +62,7 @@ class Life:
     """Stations that came from this one by copying."""
 
     def until(self, end: float) -> None:
-        work = {"make": 5, "edit": 14, "withdraw": 2, "settle": 4, "sync": 10, **self.troubles}
+        work = {"make": 5, "edit": 14, "withdraw": 1, "settle": 4, "sync": 10, **self.troubles}
         while time.monotonic() < end:
             verb = self.chance.choices(list(work), list(work.values()))[0]
             self.does(verb)

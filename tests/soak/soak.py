@@ -9,18 +9,19 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
+from sync.gateway.enrolment import create_code
+from sync.gateway.warehouse import open_warehouse
 from tests.faults import NONE, Fault, at_random
 from tests.proxy import between
 from tests.soak.ending import check
-from tests.soak.gateways import Gateway, gateways, warehouse
+from tests.soak.gateways import Gateway, gateways
 from tests.soak.life import DAYS, Book, Life
 from tests.soak.station import CODE, Station
 from tests.tree import ROOT
 
-AWAITED = {"is_restored": 1, "is_copied": 1}
-"""What the product has to learn first; a name leaves `OFF` once it has."""
-OFF = frozenset(AWAITED)
-TROUBLES = {"is_killed": 3, "has_a_full_disk": 1, "gets_another_time": 1, "is_backed_up": 1, **AWAITED}
+EPOCHS = {"is_restored": 1, "is_copied": 1}
+"""Of this release only: the one before knows nothing of new names."""
+TROUBLES = {"is_killed": 3, "has_a_full_disk": 1, "gets_another_time": 1, "is_backed_up": 1}
 NEW, OLD = 5, 2
 """Stations of this release and of the one before."""
 _BAD, _SLOW_S = 0.25, 0.4
@@ -69,16 +70,19 @@ class Soak:
         chance = random.Random(self.seed + 1)
         stations = [Station(f"new-{n}", folder, None, chance.choice(DAYS)) for n in range(NEW)]
         stations += [Station(f"old-{n}", folder, self.previous, chance.choice(DAYS)) for n in range(OLD)]
-        new = {verb: weight for verb, weight in TROUBLES.items() if verb not in OFF}
-        old = {verb: weight for verb, weight in new.items() if verb not in AWAITED}
-        codes = [
-            warehouse(self.database, "enroll", "--station", CODE, "--point", s.name)["code"] for s in stations
-        ]
+        codes = self._codes(stations)
         _all_at_once(lambda pair: pair[0].found(address, pair[1]), list(zip(stations, codes, strict=True)))
         return [
-            Life(station, book, random.Random(f"{self.seed} {station.name}"), old if station.site else new)
+            Life(station, book, random.Random(f"{self.seed} {station.name}"), _troubles(station))
             for station in stations
         ]
+
+    def _codes(self, stations: Sequence[Station]) -> list[str]:
+        opened = open_warehouse(self.database)
+        try:
+            return [create_code(opened, station=CODE, point=station.name) for station in stations]
+        finally:
+            opened.close()
 
     def _live(self, lives: Sequence[Life], pair: Sequence[Gateway], chance: random.Random) -> None:
         end = time.monotonic() + self.seconds
@@ -94,6 +98,10 @@ class Soak:
                 gateway.start_again()
             for gateway in pair:
                 gateway.wait()
+
+
+def _troubles(station: Station) -> dict[str, int]:
+    return TROUBLES if station.site else {**TROUBLES, **EPOCHS}
 
 
 def _all_at_once(work: Callable[..., None], items: Sequence[object]) -> None:

@@ -20,7 +20,7 @@ from tests.sync.worlds import Hub, MemoryReplica
 
 PCS = "ABCDE"
 MORE = 50 if os.environ.get("SOAK") else 1
-"""`make soak` looks further."""
+"""With SOAK=1 it looks further."""
 
 
 class InMemory(Script):

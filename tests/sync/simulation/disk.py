@@ -25,6 +25,11 @@ def put_back(home: Path, files: Files) -> None:
         (home / name).write_bytes(content)
 
 
+def only_the_file(files: Files) -> Files:
+    """What a backup of the station's file holds; what lies beside it stays where it is."""
+    return {name: content for name, content in files.items() if name in ("station.db", "station.db-wal")}
+
+
 def torn_save(before: Files, after: Files, chance: random.Random) -> Files:
     """The power goes while a save is being flushed: of the log some sectors are there and some are not.
 

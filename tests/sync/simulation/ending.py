@@ -11,6 +11,7 @@ from sync.gateway.inspection import inspect
 from sync.gateway.tables import LOG, RECORD
 from sync.merge import State, canonical
 from sync.policy import LIFE, Policy
+from sync.rows import GONE
 from tests.sync.simulation.model import HERE, Words
 from tests.sync.simulation.pc import PC
 from tests.sync.simulation.world import World
@@ -20,7 +21,7 @@ _ROUNDS = 8
 
 def check(world: World) -> None:
     _come_together(world)
-    existing = frozenset().union(*(world._words(pc) for pc in world.pcs))
+    existing = frozenset().union(*(world._words(pc) for pc in world.pcs), _in_the_provinces_history(world))
     _nothing_is_lost(world, existing)
     for pc in world.pcs:
         _is_whole(world, pc, existing)
@@ -28,12 +29,20 @@ def check(world: World) -> None:
     _the_gateway_holds_each_once(world)
 
 
+def _in_the_provinces_history(world: World) -> Words:
+    written = frozenset(word for save in world.model.saves for word in save.words)
+    return frozenset(word.removeprefix(GONE) for word in world.province.replaced()) & written
+
+
 def _come_together(world: World) -> None:
-    """Rounds until every PC was told that all is equal and nobody heard anything new."""
+    """Rounds until every PC was told that all is equal, and nobody learned anything new."""
+    before: object = None
     for _ in range(_ROUNDS):
         outcomes = [pc.round() for pc in world.pcs]
-        if all(outcome.match and not outcome.received for outcome in outcomes):
+        now = [pc.digests() for pc in world.pcs]
+        if all(outcome.match for outcome in outcomes) and now == before:
             return
+        before = now
     told = {
         pc.name: (outcome.match, outcome.differing) for pc, outcome in zip(world.pcs, outcomes, strict=True)
     }
@@ -43,7 +52,8 @@ def _come_together(world: World) -> None:
 def _nothing_is_lost(world: World, existing: Words) -> None:
     assert not world.model.due() - existing, "lost: said to be saved, and nowhere"
     for save in world.model.saves:
-        assert not save.words & existing or save.words <= existing, "half of a transaction"
+        kept = save.words - world.model.excused
+        assert not kept & existing or kept <= existing, "half of a transaction"
     keys = world.model.keys(existing)
     for pc in world.pcs:
         assert set(pc.records()) == keys, "a record that nobody made, or one that is missing"
@@ -54,14 +64,7 @@ def _is_whole(world: World, pc: PC, existing: Words) -> None:
     for key in world.model.keys(existing):
         live = world.model.live(key, existing)
         assert pc.live(key) == live, f"{pc.name} {key}: another value than those that nobody replaced"
-        mine = {
-            word
-            for save in world.model.saves
-            for each in save.written
-            if each.key == key
-            for word in each.words
-        }
-        assert pc.heard(key) == mine & existing, f"{pc.name} {key}: a word is neither live nor in the history"
+        _has_its_history(world, pc, key, existing)
         shown = pc.shown(key).fields
         assert all(word in live[name] for name, word in shown.items())
         wanted = _in_question(pc, key, live)
@@ -69,6 +72,14 @@ def _is_whole(world: World, pc: PC, existing: Words) -> None:
         assert asked.get(key, set()) == wanted.keys(), f"{pc.name} {key}: a conflict that is not listed"
     kept, recomputed = pc.digests()
     assert kept == recomputed
+
+
+def _has_its_history(world: World, pc: PC, key: Key, existing: Words) -> None:
+    written = (each for save in world.model.saves for each in save.written if each.key == key)
+    all_of_it = frozenset(word for each in written for word in each.words) & existing
+    heard = pc.heard(key)
+    wanted = world.model.said_at(pc.place, key) if world.compared else all_of_it
+    assert wanted <= heard <= all_of_it, f"{pc.name} {key}: a word is neither live nor in the history"
 
 
 def _in_question(pc: PC, key: Key, live: Mapping[str, Words]) -> dict[str, Words]:

@@ -88,7 +88,8 @@ class Model:
 
     def live(self, key: Key, existing: Words) -> dict[str, Words]:
         """field → words that nobody replaced knowingly; `existing`: words that are still anywhere."""
-        known = (save for save in self.saves if save.words & existing)
+        reach = self._reach(existing)
+        known = (save for save in self.saves if save.words & reach)
         written = [each for save in known for each in save.written if each.key == key]
         gone: dict[str, set[str]] = {}
         for each in written:
@@ -100,6 +101,20 @@ class Model:
                 if word not in gone.get(name, set()):
                     live.setdefault(name, set()).add(HERE if word.startswith(HERE) else word)
         return {name: frozenset(words) for name, words in live.items()}
+
+    def _reach(self, existing: Words) -> Words:
+        """The words that are anywhere, and those that they replaced: who holds the younger knew the older."""
+        reach, before = existing, frozenset[str]()
+        while reach != before:
+            before = reach
+            known = [save for save in self.saves if save.words & reach]
+            reach = reach.union(*(w for s in known for each in s.written for w in each.replaces.values()))
+        return reach
+
+    def said_at(self, place: str, key: Key) -> Words:
+        said = (save.written for save in self.saves if save.place == place and save.said)
+        mine = (each.words for written in said for each in written if each.key == key)
+        return frozenset().union(*mine) - self.excused
 
     def keys(self, existing: Words) -> set[Key]:
         return {each.key for save in self.saves for each in save.written if each.words & existing}

@@ -51,8 +51,14 @@ class PC:
         self.home, self.name, self.clock = home, name, clock
         self.path = home / "station.db"
         self.author = Author(f"user-{name}", f"Điểm {name}")
+        self.disks = 1
         self.forms: list[Form] = []
         self.copies: list[Files] = []
+
+    @property
+    def place(self) -> str:
+        """Where something was saved: what an older disk is put in the place of is another place."""
+        return f"{self.name}{self.disks}"
 
     @classmethod
     def made(cls, home: Path, name: str, clock: PCClock) -> "PC":
@@ -69,8 +75,8 @@ class PC:
 
     def open(self) -> None:
         self.database = Database(
-            self.path, KEY, CATALOGUE, self.author, derive=DERIVE, clock=self.clock
-        )  # fmt: skip
+            self.path, KEY, CATALOGUE, self.author, derive=DERIVE, clock=self.clock, machine=f"PC {self.name}"
+        )
 
     def close(self) -> None:
         self.database.close()
@@ -86,6 +92,14 @@ class PC:
         self.close()
         self.forms.clear()
         self.open()
+
+    def cloned(self, home: Path, name: str) -> "PC":
+        """An image of this disk in another PC, on which the same people work."""
+        put_back(home, self.photograph())
+        other = PC(home, name, PCClock(self.clock.time, self.clock.ahead))
+        other.author = self.author
+        other.open()
+        return other
 
     def photograph(self) -> Files:
         return photograph(self.home)
@@ -159,6 +173,15 @@ class PC:
             rows = self.database.raw(session).execute(sql, key).fetchall()
         past = {_word(name, str(json.loads(value))) for name, value in rows}
         return frozenset(past.union(*self.live(key).values())) - {HERE}
+
+    def unsaid(self) -> bytes:
+        """Payloads that lie here and may be told yet."""
+        tables = ("sync_outbox", "sync_straggler", "sync_parked")
+        with self.database.reading() as session:
+            raw = self.database.raw(session)
+            return b"\n".join(
+                bytes(row[0]) for t in tables for row in raw.execute(f"SELECT payload FROM {t}")
+            )
 
     def digests(self) -> tuple[Mapping[str, str], Mapping[str, str]]:
         """As kept from save to save, and as counted anew from the rows."""

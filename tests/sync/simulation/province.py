@@ -1,18 +1,21 @@
 """The province in the simulated world: the real gateway behind a virtual line; it dies as it is told."""
 
 import asyncio
+import json
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import event
+from sqlalchemy import event, select
 from starlette.requests import ClientDisconnect
 
 from station_app.app.rooms import CATALOGUE
 from sync.gateway.app import create_app
 from sync.gateway.enrolment import create_code
+from sync.gateway.epoch import begin_epoch
+from sync.gateway.tables import HISTORY, LOG, PARKED
 from sync.gateway.warehouse import Warehouse, open_warehouse
 from tests.faults import is_whole
 from tests.proxy import Proxy, listening
@@ -64,7 +67,24 @@ class Province:
         self.dies_at_commit = 0
         self._open()
 
+    def begins_a_new_epoch(self) -> None:
+        with self.warehouse.engine.begin() as connection:
+            begin_epoch(connection, "theo lệnh", "2026-11-21T01:00:00Z")
+
+    def payloads(self) -> bytes:
+        with self.warehouse.engine.connect() as connection:
+            tables = (LOG, PARKED)
+            return b"\n".join(bytes(p) for t in tables for p in connection.scalars(select(t.c.payload)))
+
+    def replaced(self) -> frozenset[str]:
+        """Every value of a field that a later one has replaced, as it was written."""
+        with self.warehouse.engine.connect() as connection:
+            return frozenset(str(json.loads(value)) for value in connection.scalars(select(HISTORY.c.value)))
+
     def keep_a_copy(self) -> None:
+        """Of the file of an embedded warehouse; PostgreSQL has its own ways."""
+        if not self.url.startswith("sqlite"):
+            return
         self.warehouse.close()
         self.copy = self._file().read_bytes()
         self._open()

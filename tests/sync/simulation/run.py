@@ -11,6 +11,7 @@ from tests.sync.simulation.shrink import shrink
 from tests.sync.simulation.steps import Step, script
 from tests.sync.simulation.world import world
 
+LENGTH = 80
 _MEMORY = Path("/dev/shm")
 """Where there is such a thing, files that are deleted again need no disk."""
 
@@ -44,8 +45,10 @@ def kind(error: Exception | None) -> tuple[str, str] | None:
     return type(error).__name__, f"{place.filename} {place.name} {place.line}"
 
 
-def run_seed(seed: int, length: int, fresh: FreshDatabase | None = None) -> None:
-    steps = script(seed, length)
+def run_seed(seed: int, postgres: FreshDatabase) -> None:
+    """Every tenth seed stands on PostgreSQL."""
+    fresh = postgres if seed % 10 == 0 else None
+    steps = script(seed, LENGTH)
     wrong = fault(steps, fresh)
     if wrong is not None:
         shortest = shrink(steps, lambda some: kind(fault(some, fresh)) == kind(wrong), tries=200)

@@ -20,9 +20,15 @@ AWAITED: dict[str, dict[str, int]] = {
     "a PC restored from a copy": {"copy": 2, "restore": 2},
     "a PC cloned by disk image": {"clone": 1},
     "a warehouse restored from a copy": {"gateway_copy": 1, "gateway_restore": 1},
+    "a new epoch on command": {"gateway_new_epoch": 1},
 }
-"""What the product has to learn first; a name leaves `OFF` once it has."""
-OFF = frozenset(AWAITED)
+"""What can be left out, one by one: `OFF` names what the product has not learned yet."""
+OFF: frozenset[str] = frozenset()
+
+
+COMPARING = frozenset(verb for verbs in AWAITED.values() for verb in verbs) - {"copy", "gateway_copy"}
+"""After these states are compared and joined. A state tells what is live; what had been replaced before stays
+in the history of whoever heard it, and of the province."""
 
 
 @dataclass(frozen=True, slots=True)

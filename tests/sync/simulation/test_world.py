@@ -12,19 +12,19 @@ SEED = int(os.environ.get("SEED", "1"))
 MINUTES = float(os.environ.get("MINUTES", "10"))
 
 
-@pytest.mark.parametrize("seed", [SEED, *(SEED * 1000 + number for number in range(4))])
-def test_a_world_of_faults_ends_with_everything_everywhere(seed):
+@pytest.mark.parametrize("seed", [SEED, *(SEED * 1000 + number for number in range(3))])
+def test_a_world_of_faults_ends_with_everything_everywhere(seed, postgres):
     """Run again with SEED=…; the failing script is cut down and printed."""
-    run_seed(seed, 60)
+    run_seed(seed, postgres)
 
 
 @pytest.mark.soak
 def test_many_worlds_of_faults_end_with_everything_everywhere(postgres):
-    """For half of MINUTES; every tenth world stands on PostgreSQL."""
+    """For half of MINUTES."""
     end = time.monotonic() + MINUTES * 30
     seed = SEED * 1_000_000
     while time.monotonic() < end:
-        run_seed(seed, 120, postgres if seed % 10 == 0 else None)
+        run_seed(seed, postgres)
         seed += 1
 
 

@@ -11,13 +11,15 @@ from sync.change import Key
 from sync.policy import LIFE
 from tests.faults import NONE, UNHEARD, at_random
 from tests.sync.simulation.clock import PCClock, Time
-from tests.sync.simulation.disk import torn_fold, torn_save
+from tests.sync.simulation.disk import only_the_file, torn_fold, torn_save
 from tests.sync.simulation.model import HERE, Model, Save, Words, Written
 from tests.sync.simulation.pc import FIELDS, MODELS, PC, STATION, Form
 from tests.sync.simulation.province import Province
-from tests.sync.simulation.steps import PLACES, Step
+from tests.sync.simulation.steps import COMPARING, PLACES, Step
 
 NAMES = "ABCDEFGH"
+MOST = 6
+"""PCs, clones among them."""
 Edits = dict[Key, dict[str, str]]
 
 
@@ -28,10 +30,13 @@ class World:
     time: Time
     pcs: list[PC] = field(default_factory=list)
     model: Model = field(default_factory=Model)
+    compared: bool = False
+    """Has anything happened after which states are compared?"""
 
     def run(self, steps: Sequence[Step]) -> None:
         for step in steps:
             self.time.passes(1)
+            self.compared |= step.verb in COMPARING
             verb: Callable[[PC, Step, random.Random], None] = getattr(self, step.verb)
             verb(self.pcs[step.place % len(self.pcs)], step, random.Random(step.seed))
 
@@ -76,7 +81,7 @@ class World:
             form, word = pc.form(key), self.model.word("quyết")
             pc.settle(form.opened, name, word)
             decided = self.model.writing(key, {name: word}, form.read, all_of={name: words - {HERE}})
-            self.model.saves.append(Save(pc.name, [decided], said=True))
+            self.model.saves.append(Save(pc.place, [decided], said=True))
 
     # The line
 
@@ -138,6 +143,23 @@ class World:
     def fold(self, pc: PC, step: Step, chance: random.Random) -> None:
         pc.database.fold_log()
 
+    def copy(self, pc: PC, step: Step, chance: random.Random) -> None:
+        pc.copies.append(pc.photograph())
+
+    def restore(self, pc: PC, step: Step, chance: random.Random) -> None:
+        """Its disk breaks, and an older copy is put in its place: of the file alone, or of the whole disk."""
+        if pc.copies:
+            older = chance.choice(pc.copies)
+            beside = {} if chance.random() < 0.5 else pc.photograph()
+            with self._losing_a_disk():
+                pc.disks += 1
+                pc.dies({**beside, **only_the_file(older)} if beside else older)
+
+    def clone(self, pc: PC, step: Step, chance: random.Random) -> None:
+        if len(self.pcs) < MOST:
+            name = NAMES[len(self.pcs)]
+            self.pcs.append(pc.cloned(self.folder / name, name))
+
     def restart(self, pc: PC, step: Step, chance: random.Random) -> None:
         pc.restart()
 
@@ -175,7 +197,32 @@ class World:
         self.province.line.heal()
         self.province.restart()
 
+    def gateway_copy(self, pc: PC, step: Step, chance: random.Random) -> None:
+        self.province.keep_a_copy()
+
+    def gateway_restore(self, pc: PC, step: Step, chance: random.Random) -> None:
+        """Somebody puts an older copy back; half of them say so to the warehouse."""
+        with self._losing_a_disk():
+            self.province.restore()
+        if chance.random() < 0.5:
+            self.province.begins_a_new_epoch()
+
+    def gateway_new_epoch(self, pc: PC, step: Step, chance: random.Random) -> None:
+        self.province.begins_a_new_epoch()
+
     # How a step is carried out
+
+    @contextmanager
+    def _losing_a_disk(self) -> Iterator[None]:
+        """What lay nowhere else is gone with it, and no program can bring it back."""
+        before = self._nowhere()
+        yield
+        self.model.excused |= self._nowhere() - before
+
+    def _nowhere(self) -> Words:
+        held = frozenset().union(*(self._words(pc) for pc in self.pcs))
+        waiting = b"\n".join([self.province.payloads(), *(pc.unsaid() for pc in self.pcs)]).decode()
+        return frozenset(word for word in self.model.due() - held if word not in waiting)
 
     def _picked(self, pc: PC, step: Step) -> Key | None:
         keys = pc.records()
@@ -194,7 +241,7 @@ class World:
         if not edits:
             return
         written = [self._written(pc, key, sets, form) for key, sets in edits.items()]
-        save = Save(pc.name, written, said=False)
+        save = Save(pc.place, written, said=False)
         self.model.saves.append(save)
         pc.write(edits, [form.opened] if form else [])
         save.said = said
@@ -206,7 +253,7 @@ class World:
     def _holds_what_was_said(self, pc: PC) -> None:
         """A PC that comes back holds every word it told somebody was saved."""
         held = self._words(pc)
-        missing = [save.words - held for save in self.model.saves if save.place == pc.name and save.said]
+        missing = [save.words - held for save in self.model.saves if save.place == pc.place and save.said]
         assert not frozenset().union(*missing) - self.model.excused, (
             "lost by the PC that had said it is saved"
         )
