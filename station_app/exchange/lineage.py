@@ -177,8 +177,9 @@ def _settle(intake: Intake, former: Former, answer: Answer) -> None:
     head = receipt.head if reached == receipt.upto else chained(prior, _hashes(raw, former, start, reached))
     settled = reached >= former.seq or reached == former.acknowledged
     raw.execute(
-        "UPDATE sync_former SET acknowledged = ?, acknowledged_head = ?, settled = ? WHERE device = ?",
-        (reached, head, answer.epoch if settled else "", former.device),
+        "UPDATE sync_former SET acknowledged = ?, acknowledged_head = ?,"
+        " settled = iif(?, (SELECT epoch FROM sync_line), '') WHERE device = ?",
+        (reached, head, settled, former.device),
     )
     raw.execute("UPDATE sync_line SET turn = turn + 1")
     _drop_safe(raw, former, min(receipt.safe, receipt.upto))

@@ -102,6 +102,7 @@ class Database:
         self._derive = tuple(derive)
         self._layouts = {entity.name: Layout(entity) for entity in catalogue.entities.values()}
         self._turn = threading.Lock()
+        self._closed = False
         self._readers = engine(path, key, read_only=True)
         self._writer = engine(path, key, read_only=False)
         with in_words(), self._writer.begin() as connection:
@@ -132,6 +133,9 @@ class Database:
             note_reached(self.raw(session), self.path)
 
     def close(self) -> None:
+        if self._closed:
+            return
+        self._closed = True
         with suppress(Unavailable, DBAPIError):  # a file that can no longer be read is told elsewhere
             self.note_reached()
         with self._turn:

@@ -13,7 +13,7 @@ REASONS: dict[str, tuple[int, str]] = {
         409,
         (
             "Lịch sử của máy này không khớp với kho tỉnh (có thể do khôi phục bản sao lưu hoặc chép ổ đĩa)."
-            " Chưa có gì bị mất; máy sẽ tự đi tiếp dưới tên mới."
+            " Chưa có gì bị mất; phần mềm bản mới tự đi tiếp dưới tên mới."
         ),
     ),
     "scope": (403, "Gói tin có bản ghi của trạm khác nên kho tỉnh không nhận. Hãy báo bộ phận CNTT."),
