@@ -12,7 +12,7 @@ import pytest
 import resources
 from station_app.app.rooms import CATALOGUE
 from station_app.cli.parser import parser
-from sync import message, parcel
+from sync import compare, message, parcel, seed, testimony
 from sync.codec import decode, encode
 from sync.gateway import cli as warehouse
 from sync.gateway.refusal import REASONS
@@ -44,7 +44,7 @@ def _named(page: str) -> set[str]:
 
 
 def _messages() -> Iterator[tuple[type[msgspec.Struct], str]]:
-    for kind in vars(message).values():
+    for kind in (kind for module in (message, compare, seed, testimony) for kind in vars(module).values()):
         if isinstance(kind, type) and issubclass(kind, msgspec.Struct) and kind is not msgspec.Struct:
             yield from ((kind, field) for field in kind.__struct_fields__)
 
