@@ -49,6 +49,7 @@ class Visit:
     hlc: int
     now: str
     stamps: dict[int, int] = field(default_factory=dict)
+    logged: list[bulk.Row] = field(default_factory=list)
 
     @property
     def scope(self) -> str:
@@ -67,10 +68,12 @@ def exchange(warehouse: Warehouse, ask: Ask) -> Answer:
             if envelopes:
                 _take_in(visit, shelf, envelopes)
             there = place(connection, ask, visit.scope, visit.seq, known=known)
-            page = news.page(connection, ask, there.cursor, visit.scope, visit.seq)
+            echoed = _echoed(visit, ask, there.cursor)
+            page = news.page(connection, ask, there.cursor, visit.scope, visit.seq, echoed)
             page.stamps.update(visit.stamps)
             receipt = news.receipt(connection, visit.asker, _waiting(shelf, ask.device), visit.now)
-            mark = mark_at(connection, visit.scope, page.cursor)
+            stays = known and ask.mark and page.cursor == ask.cursor
+            mark = ask.mark if stays else mark_at(connection, visit.scope, page.cursor)
         warehouse.epoch = epoch  # another process may have begun it
         return news.answer(epoch, page, receipt, mark, lost=there.lost)
     except TurnedAway as refusal:
@@ -164,6 +167,14 @@ def _log(visit: Visit, shelf: WarehouseShelf, taken: Taken) -> None:
         )
     copying.add(visit.connection, LOG, rows)
     visit.seq += len(rows)
+    visit.logged += rows
+
+
+def _echoed(visit: Visit, ask: Ask, cursor: int) -> int:
+    """Up to where the asker has nothing to hear but itself: what it has just said need not be read again."""
+    said = (row["device"] == ask.device and row["device_seq"] in visit.stamps for row in visit.logged)
+    heard_all = cursor == visit.seq - len(visit.logged)
+    return visit.seq if heard_all and ask.seq >= max(visit.stamps, default=0) and all(said) else cursor
 
 
 def _waiting(shelf: WarehouseShelf, device: str) -> int:

@@ -44,9 +44,9 @@ class Page:
     verdicts: list[Verdict] = field(default_factory=list)
 
 
-def page(connection: Connection, ask: Ask, cursor: int, scope: str, last: int) -> Page:
-    """The log after `cursor`, up to `last` or until the asker's room is full."""
-    read = Page(cursor)
+def page(connection: Connection, ask: Ask, cursor: int, scope: str, last: int, echoed: int = 0) -> Page:
+    """The log after `cursor`, up to `last` or until the room is full; up to `echoed` is nothing to hear."""
+    read = Page(max(cursor, echoed))
     room = max(0, min(ask.room, _ROOM))
     while read.cursor < last and not read.more:
         room = _read_on(connection, ask, scope, read, room, last)

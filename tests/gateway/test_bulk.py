@@ -145,3 +145,16 @@ def test_two_stations_write_at_once_and_neither_waits_for_the_other(provincial, 
         receipts = list(pool.map(lambda device: device.sync().receipt, devices))
     for device, receipt in zip(devices, receipts, strict=True):
         assert receipt.digests == device.shelf.digests()
+
+
+def test_what_a_push_sets_free_of_another_pc_is_heard_in_the_same_answer(warehouse):
+    first, second = Device(warehouse), Device(warehouse)
+    entity, record, _ = wrote = person("Lò Thị Đức")
+    first.write(wrote)
+    second.write((entity, record, {"phone": "0912"}), read={first.id: 1})
+    assert second.hear(second.exchange(second.unsent())).receipt.waiting == 1
+    answer = first.exchange(first.unsent())
+    assert [bytes(news.payload) for news in answer.news] == second.payloads
+    first.hear(answer)
+    assert first.shelf.states[entity, record].fields["phone"] == {(second.id, 1): "0912"}
+    assert first.exchange(first.ask()).news == []
