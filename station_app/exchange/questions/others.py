@@ -13,8 +13,8 @@ from station_app.staff import service as staff
 from station_app.store.database import Database, Opened
 
 TWICE = (
-    "Hai máy không biết nhau cùng ghi mũi này. Chưa quyết thì lịch tiêm chỉ tính một mũi. "
-    "Bản không giữ được đánh dấu ghi nhầm và vẫn còn trong lịch sử."
+    "Hai máy không biết nhau cùng ghi mũi này. Chưa quyết thì chỉ tính một mũi; bản không giữ vẫn còn trong "
+    "lịch sử."
 )
 _HOUSE_TITLES = {
     "heads": "Hộ có hai chủ hộ",

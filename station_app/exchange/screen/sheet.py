@@ -57,7 +57,8 @@ class QuestionSheet(QWidget):
         self.card = card
         self.past.show_parts()
         title = text(f"{card.title} của {card.subject}", "section", wrap=True)
-        lead = text(f"{card.about}. {card.lead}" if card.about else card.lead, "soft", wrap=True)
+        about = f"{card.about[:1].upper()}{card.about[1:]}. " if card.about else ""
+        lead = text(f"{about}{card.lead}", "soft", wrap=True)
         self.choices = [self._choice(number, one) for number, one in enumerate(card.candidates, 1)]
         self.third, self.note = self._typed(card), _note()
         self.asked.show_parts(title, lead, *self.choices, *self._ways_out(card))
@@ -96,12 +97,15 @@ class QuestionSheet(QWidget):
         head = [KeyHint(str(number)), text(candidate.shown, look, wrap=True)]  # type: ignore[arg-type]
         now = [Chip("đang hiện", "information", "eye")] if candidate.chosen_now else []
         said = [text(candidate.more, "soft", wrap=True)] if candidate.more else []
-        place = [text(words, "soft", wrap=True)] if (words := candidate.place_and_reason) else []
+        who = [text(candidate.who, wrap=True)]
+        if place := candidate.place_and_reason:
+            who.append(text(place, "soft", wrap=True))
+        if said and candidate.place:  # a dose says much: who wrote it goes on one line
+            who = [text(f"{candidate.who} · {candidate.place}", "soft", wrap=True)]
         made = Card(
             _filled(*head, *now),
             *said,
-            text(candidate.who, wrap=True),
-            *place,
+            *who,
             pressable=True,
             name=f"Phím {number}: chọn {candidate.shown}, {candidate.who}, {candidate.place}",
         )
