@@ -38,7 +38,7 @@ def _come_together(world: World) -> None:
     """Rounds until every PC was told that all is equal, and nobody learned anything new."""
     before: object = None
     for _ in range(_ROUNDS):
-        outcomes = [pc.round() for pc in world.pcs]
+        outcomes = [pc.round(world.province) for pc in world.pcs]
         now = [pc.digests() for pc in world.pcs]
         if all(outcome.match for outcome in outcomes) and now == before:
             return

@@ -26,6 +26,7 @@ from sync.rows import GONE
 from tests.sync.simulation.clock import PCClock
 from tests.sync.simulation.disk import Files, photograph, put_back
 from tests.sync.simulation.model import HERE, Shown, Words
+from tests.sync.simulation.province import Province
 from tests.sync.worlds import same_device
 
 KEY = bytes(range(32))
@@ -107,7 +108,8 @@ class PC:
     def enrol(self, gateway: str, code: str) -> None:
         enroll(self.database, gateway, code)
 
-    def round(self) -> Outcome:
+    def round(self, province: Province) -> Outcome:
+        province.questions = 0
         return synchronise(self.database)
 
     # What a person does

@@ -86,14 +86,14 @@ class World:
     # The line
 
     def round(self, pc: PC, step: Step, chance: random.Random) -> None:
-        pc.round()
+        pc.round(self.province)
 
     def bad_round(self, pc: PC, step: Step, chance: random.Random) -> None:
         """The first, second or third question of a round meets something."""
         faults = [NONE] * chance.choice((0, 0, 0, 1, 2)) + [at_random(chance)]
         self.province.line.faulty = lambda: faults.pop(0) if faults else NONE
         with suppress(Unavailable):
-            pc.round()
+            pc.round(self.province)
         self.province.line.heal()
 
     # The disk of a PC
@@ -112,7 +112,7 @@ class World:
 
     def crash_in_a_round(self, pc: PC, step: Step, chance: random.Random) -> None:
         with pc.losing_power(chance.choice(("begin", "commit")), chance.randint(1, 5)):
-            pc.round()
+            pc.round(self.province)
         pc.dies(pc.photograph())
         self._holds_what_was_said(pc)
 
@@ -138,7 +138,7 @@ class World:
 
     def disk_full_in_a_round(self, pc: PC, step: Step, chance: random.Random) -> None:
         with pc.full_disk(chance.randint(0, 3)):
-            pc.round()
+            pc.round(self.province)
 
     def fold(self, pc: PC, step: Step, chance: random.Random) -> None:
         pc.database.fold_log()
@@ -193,7 +193,7 @@ class World:
         else:
             self.province.line.faulty = iter([UNHEARD, *[NONE] * 99]).__next__
         with suppress(Unavailable):
-            pc.round()
+            pc.round(self.province)
         self.province.line.heal()
         self.province.restart()
 
