@@ -27,8 +27,8 @@ class Upward(msgspec.Struct, omit_defaults=True):
 
 class Downward(msgspec.Struct, omit_defaults=True):
     """`asked` is the hash of the content that is answered. `pages` are signed as frames of version 2, in the
-    order of their cursors, the first of them from cursor `since` on; `formers` answer earlier names of the PC,
-    for their receipts. A `refusal` tells why there are none."""
+    order of their cursors, the first of them from cursor `since` on; `formers` answer earlier names of the
+    PC, for their receipts. A `refusal` tells why there are none."""
 
     asked: bytes
     since: int = 0

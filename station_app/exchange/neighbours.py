@@ -19,7 +19,7 @@ class Neighbours:
 
     def __init__(self, database: Database, fault: Callable[[BaseException], object]) -> None:
         self._database, self._fault = database, fault
-        self.relay = Relay(database, port=PORT)
+        self.relay = Relay(database, port=PORT, fault=fault)
         self._sign: finding.Announced | None = None
         self._wake = threading.Event()
         self._closed = threading.Event()
@@ -86,6 +86,6 @@ class Neighbours:
 
     def _meet(self) -> None:
         try:
-            meet_all(self._database)
+            meet_all(self._database, look=True)
         except Unavailable:
             return  # the disk: whoever works says so first

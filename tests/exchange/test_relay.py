@@ -247,3 +247,19 @@ def test_a_revoked_author_keeps_nobody_elses_work_back(province, enrolled, relay
     assert carried(a, forwarded=True) == [device(c)]
     assert carried(a) == [device(b)], "kept for a person"
     assert synchronise(c).match is True
+
+
+def test_many_deletions_wait_for_a_person_on_the_local_network_too(province, enrolled, relay):
+    """pitfall 10: more deletions than a day's work has do not leave the PC, whichever way is open."""
+    a, b = enrolled("A"), enrolled("B")
+    here = relay(a)
+    paired(here, b)
+    made = register(a, 60)
+    synchronise(a)
+    meeting(b)
+    with a.writing(reason="xoá cả danh sách") as session:
+        for person in made:
+            session.get_one(Person, person).gone = "nhập nhầm"
+    assert not meeting(b).alike
+    with b.reading() as session:
+        assert all(session.get_one(Person, person).gone is None for person in made)

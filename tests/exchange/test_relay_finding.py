@@ -8,7 +8,7 @@ HERE = ("127.0.0.1",)
 def test_a_relaying_pc_is_found_while_it_is_on() -> None:
     sign = Announced("abcdefghij", 8471, HERE)
     try:
-        assert find(0.8, HERE).get("abcdefghij") == "127.0.0.1:8471"
+        assert find(3.0, HERE, {"abcdefghij"}).get("abcdefghij") == "127.0.0.1:8471"
     finally:
         sign.close()
 

@@ -5,6 +5,7 @@ from typing import Any
 
 import msgspec
 
+from station_app.exchange.brake import first_held
 from station_app.exchange.lineage import left_unsaid
 from sync.envelope import Envelope, from_row, signing_key
 from sync.lan import Ranges
@@ -68,8 +69,10 @@ def forget(raw: Any, device: str) -> None:
 
 
 def own(raw: Any) -> tuple[str, bytes, tuple[int, int] | None]:
-    """This PC's name and key, and what of its own work the province has not acknowledged."""
+    """This PC's name and key, and what of its own work the province has not acknowledged; deletions that wait
+    for a person wait here, too."""
     device, key, seq = raw.execute("SELECT device, signing_key, seq FROM sync_self").fetchone()
+    seq = min(seq, (first_held(raw) or seq + 1) - 1)
     line = raw.execute("SELECT acknowledged FROM sync_line").fetchone()
     acknowledged = line[0] if line else 0
     return device, bytes(key), (acknowledged + 1, seq) if seq > acknowledged else None

@@ -1,15 +1,16 @@
 """What a PC answers to a paired one: envelopes that it lacks, and whatever else differs, record by record."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any
 
 from station_app.common.days import to_instant
 from station_app.exchange import mending
+from station_app.exchange.brake import deleted, first_held
 from station_app.exchange.relay import books, letters, sharing
 from station_app.store.database import Database
 from sync.books import digests
 from sync.bundle import Unreadable, tampered
-from sync.change import Malformed
+from sync.change import Key, Malformed
 from sync.compare import (
     BUCKETS,
     ROOM,
@@ -119,8 +120,9 @@ def _recall(database: Database, _: books.Peer, asked: Question) -> Recalled:
             entity: read_parts(raw, shelf, database.layouts, entity, chosen)
             for entity, chosen in numbers.items()
         }
+        held = frozenset(deleted(raw) if first_held(raw) else ())
         for place in places:
-            states, missing = _recalled(shelf, place, parts[place.entity])
+            states, missing = _recalled(shelf, place, parts[place.entity], held)
             room -= len(to_bytes(states)) + len(missing)
             if room < 0 and answer.lacking:
                 break
@@ -129,12 +131,13 @@ def _recall(database: Database, _: books.Peer, asked: Question) -> Recalled:
     return answer
 
 
-def _recalled(shelf: Any, place: Place, parts: Parts) -> tuple[list[Carried], bytes]:
+def _recalled(shelf: Any, place: Place, parts: Parts, held: Collection[Key]) -> tuple[list[Carried], bytes]:
+    """Records whose deletion waits for a person are not told of."""
     here = parts.records.get((place.bucket, place.sixteenth), {})
     there = frozenset(split(place.tags))
     keys = [(place.entity, record) for one, record in sorted(here.items()) if one not in there]
     states = shelf.load(keys)
-    told = [carried(key, states[key]) for key in keys if key in states]
+    told = [carried(key, states[key]) for key in keys if key in states and key not in held]
     return told, b"".join(one for one in split(place.tags) if one not in here)
 
 

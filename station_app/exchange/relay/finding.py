@@ -2,7 +2,7 @@
 
 import socket
 import threading
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 import psutil
@@ -44,11 +44,15 @@ def own_addresses() -> list[str]:
     return [address for address in found if not address.startswith("127.")] or found
 
 
-def find(seconds: float = 3.0, on: Sequence[str] = ()) -> dict[str, str]:
-    """device → host:port of the relaying PCs that answer now. A name is a hint; only a key is trusted."""
+def find(
+    seconds: float = 2.0, on: Sequence[str] = (), wanted: Collection[str] | None = None
+) -> dict[str, str]:
+    """device → host:port of the relaying PCs that answer now, until those `wanted` have. A name is a hint;
+    only a key is trusted."""
     from zeroconf import InterfaceChoice, ServiceBrowser, Zeroconf  # noqa: PLC0415  # lazy: as above
 
     found: dict[str, str] = {}
+    enough = threading.Event()
 
     def heard(zeroconf: Any, service_type: str, name: str, state_change: Any) -> None:
         # Nothing is forgotten: an address that no longer answers is a broken line.
@@ -56,11 +60,13 @@ def find(seconds: float = 3.0, on: Sequence[str] = ()) -> dict[str, str]:
         if info is not None and info.parsed_addresses():
             device = (info.properties.get(_PROPERTY.encode()) or b"").decode("ascii", "replace")
             found[device] = f"{info.parsed_addresses()[0]}:{info.port}"
+            if wanted is not None and found.keys() >= set(wanted):
+                enough.set()
 
     zeroconf = Zeroconf(interfaces=list(on) or InterfaceChoice.All)
     try:
         browser = ServiceBrowser(zeroconf, SERVICE, handlers=[heard])
-        threading.Event().wait(seconds)
+        enough.wait(seconds)
         browser.cancel()
     finally:
         zeroconf.close()

@@ -1,9 +1,11 @@
 """A relaying PC listens on the local network for sealed letters and for pairing; all else is turned away."""
 
 import threading
+from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
+from station_app.common.errors import Unavailable
 from station_app.exchange.relay.desk import Desk
 from station_app.exchange.relay.line import LETTERS, PAIRING
 from station_app.exchange.relay.pairing import Door
@@ -12,15 +14,22 @@ from sync.bundle import Unreadable
 
 _LIMIT = 8 * 1024 * 1024
 _PAIRING_LIMIT = 4096
-_STALL_SECONDS = 30
+_STALL_SECONDS = 10
 _AT_ONCE = 16
 
 
 class Relay:
     """On from `start` to `stop`; both may be called again."""
 
-    def __init__(self, database: Database, host: str = "", port: int = 0) -> None:
+    def __init__(
+        self,
+        database: Database,
+        host: str = "",
+        port: int = 0,
+        fault: Callable[[BaseException], object] = lambda bug: None,
+    ) -> None:
         self.door = Door(database)
+        self._fault = fault
         self._desk = Desk(database)
         self._place = (host, port)
         self._server: ThreadingHTTPServer | None = None
@@ -37,7 +46,7 @@ class Relay:
     def start(self) -> None:
         """Raises OSError when the port is taken."""
         if self._server is None:
-            self._server = _Server(self._place, self.answer)
+            self._server = _Server(self._place, self.answer, self._fault)
             self._thread = threading.Thread(target=self._server.serve_forever, args=(0.1,), name="relay")
             self._thread.start()
 
@@ -57,8 +66,8 @@ class _Server(ThreadingHTTPServer):
     daemon_threads = False
     allow_reuse_address = True
 
-    def __init__(self, place: tuple[str, int], answer: Any) -> None:
-        self.answer = answer
+    def __init__(self, place: tuple[str, int], answer: Any, fault: Callable[[BaseException], object]) -> None:
+        self.answer, self.fault = answer, fault
         self.seats = threading.BoundedSemaphore(_AT_ONCE)
         super().__init__(place, _Handler)
 
@@ -89,6 +98,11 @@ class _Handler(BaseHTTPRequestHandler):
             self._say(200, self.server.answer(self.path, body))
         except Unreadable as refusal:
             self._say(403, refusal.reason.encode())
+        except Unavailable:
+            self._say(503, b"")
+        except Exception as bug:
+            self.server.fault(bug)
+            self._say(500, b"")
 
     def _say(self, status: int, body: bytes) -> None:
         self.send_response_only(status)

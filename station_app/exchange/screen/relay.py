@@ -31,7 +31,7 @@ class _Page:
 
 class RelayScreen(Screen):
     def __init__(self, frame: Frame, database: Database, neighbours: Neighbours) -> None:
-        super().__init__(frame)
+        super().__init__(frame, scrolls=True)
         self._database, self._neighbours = database, neighbours
         self.said = Refill()
         self.join = self._join_form()

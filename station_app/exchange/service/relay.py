@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from station_app.common.errors import Refused, Unavailable
 from station_app.exchange.relay import books, finding, pairing
@@ -10,6 +11,7 @@ from station_app.exchange.relay.books import Peer
 from station_app.exchange.relay.meeting import Meeting, meet
 from station_app.exchange.relay.server import Relay
 from station_app.store.database import Database
+from sync.change import Malformed
 from sync.round import Broken, Turned
 
 PORT = 8471
@@ -78,26 +80,42 @@ def join(database: Database, code: str, address: str | None = None) -> str:
 
 
 def meet_all(database: Database, *, look: bool = False) -> Met:
-    """Goes round all paired PCs that listen. `look`: asks the network where they are now, too."""
-    found = finding.find() if look else {}
-    meetings: list[Meeting] = []
-    silent: dict[str, str] = {}
-    for peer in (_where(database, one, found) for one in peers(database)):
-        if not peer.address:
-            continue
-        try:
-            meetings.append(meet(database, peer))
-        except Broken:
-            silent[peer.device] = "không trả lời"
-        except Turned as turned:
-            silent[peer.device] = turned.reason
-    return Met(tuple(meetings), silent)
+    """Goes round all paired PCs that listen. `look`: of those that do not answer, asks the network where they
+    are now."""
+    known = peers(database)
+    done = [_met(database, peer) for peer in known if peer.address]
+    silent = {one.device for one in done if one.meeting is None}
+    if look and silent:
+        found = finding.find(wanted=silent)
+        moved = [
+            peer
+            for peer in known
+            if peer.device in silent and found.get(peer.device, peer.address) != peer.address
+        ]
+        again = [_met(database, _moved(database, peer, found[peer.device])) for peer in moved]
+        done = [one for one in done if one.device not in {two.device for two in again}] + again
+    return Met(
+        tuple(one.meeting for one in done if one.meeting is not None),
+        {one.device: one.why for one in done if one.meeting is None},
+    )
 
 
-def _where(database: Database, peer: Peer, found: dict[str, str]) -> Peer:
-    address = found.get(peer.device, peer.address)
-    if address == peer.address:
-        return peer
+class _Try(NamedTuple):
+    device: str
+    meeting: Meeting | None
+    why: str = ""
+
+
+def _met(database: Database, peer: Peer) -> _Try:
+    try:
+        return _Try(peer.device, meet(database, peer))
+    except (Broken, Malformed):
+        return _Try(peer.device, None, "không trả lời")
+    except Turned as turned:
+        return _Try(peer.device, None, turned.reason)
+
+
+def _moved(database: Database, peer: Peer, address: str) -> Peer:
     with database.taking_in() as intake:
         intake.raw.execute("UPDATE sync_peer SET address = ? WHERE device = ?", (address, peer.device))
-    return Peer(peer.device, peer.public_key, peer.point, address, peer.met_at, peer.kept)
+    return replace(peer, address=address)
