@@ -20,9 +20,21 @@ class Held(NamedTuple):
     first: int
 
 
-def held(raw: Any) -> Held | None:
+class Watch:
+    """How far unsent work has been looked through: a first sync asks often, and never reads it all again."""
+
+    def __init__(self) -> None:
+        self.begin("")
+
+    def begin(self, device: str) -> None:
+        """Under another name this PC counts from one again."""
+        self.device, self.upto = device, 0
+        self.found: list[tuple[int, int]] = []
+
+
+def held(raw: Any, watch: Watch | None = None) -> Held | None:
     """What waits for a person; None where the next round sends everything."""
-    found = _deletions(raw)
+    found = _deletions(raw, watch or Watch())
     deletions = sum(count for _, count in found)
     if deletions <= SOME:
         return None
@@ -32,8 +44,8 @@ def held(raw: Any) -> Held | None:
     return Held(deletions, records, found[0][0])
 
 
-def first_held(raw: Any) -> int | None:
-    waiting = held(raw)
+def first_held(raw: Any, watch: Watch | None = None) -> int | None:
+    waiting = held(raw, watch)
     return None if waiting is None else waiting.first
 
 
@@ -42,20 +54,28 @@ def confirm(raw: Any) -> None:
     raw.execute("UPDATE sync_line SET confirmed = (SELECT seq FROM sync_self)")
 
 
-def _deletions(raw: Any) -> list[tuple[int, int]]:
+def _deletions(raw: Any, watch: Watch) -> list[tuple[int, int]]:
     """(seq, how many) of those unsent transactions that delete and are not confirmed."""
+    (settled,) = raw.execute(
+        "SELECT coalesce((SELECT max(acknowledged, confirmed) FROM sync_line), 0)"
+    ).fetchone()
+    device, written = raw.execute("SELECT device, seq FROM sync_self").fetchone()
+    if device != watch.device:
+        watch.begin(device)
     rows = raw.execute(
-        "SELECT seq, payload FROM sync_outbox WHERE instr(payload, ?) AND seq > coalesce("
-        "(SELECT max(acknowledged, confirmed) FROM sync_line), 0) ORDER BY seq",
-        (_SIGN,),
+        "SELECT seq, payload FROM sync_outbox WHERE instr(payload, ?) AND seq > ? AND seq <= ? ORDER BY seq",
+        (_SIGN, max(settled, watch.upto), written),
     ).fetchall()
-    return [(seq, bytes(payload).count(_SIGN)) for seq, payload in rows]
+    seen = [(seq, count) for seq, count in watch.found if seq > settled]
+    watch.found = [*seen, *((seq, bytes(payload).count(_SIGN)) for seq, payload in rows)]
+    watch.upto = max(watch.upto, written)
+    return watch.found
 
 
 def deleted(raw: Any) -> list[tuple[str, str]]:
     """(entity, record) of what the held deletions are about, to be shown to whoever decides."""
     keys: list[tuple[str, str]] = []
-    for seq, _ in _deletions(raw):
+    for seq, _ in _deletions(raw, Watch()):
         (payload,) = raw.execute("SELECT payload FROM sync_outbox WHERE seq = ?", (seq,)).fetchone()
         changes = decode("", bytes(payload)).changes
         keys += [change.key for change in changes if str(change.set.get(LIFE, "")).startswith(GONE)]

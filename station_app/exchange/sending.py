@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import Any, NamedTuple
 
-from station_app.exchange.brake import first_held
+from station_app.exchange.brake import Watch, first_held
 from station_app.exchange.outbox import head_at
 from sync import sizing
 from sync.envelope import batches, link, payload_hash
@@ -23,10 +23,10 @@ class Run(NamedTuple):
     payloads: Sequence[bytes]
 
 
-def next_runs(raw: Any) -> list[Run]:
+def next_runs(raw: Any, watch: Watch | None = None) -> list[Run]:
     """As much as one question carries, in the order of the chain, with gaps where bulk has to wait: the
     gateway takes ranges ahead, and its receipt tells which it holds."""
-    chosen = sorted(_chosen(raw))
+    chosen = sorted(_chosen(raw, watch))
     runs: list[Run] = []
     for _, block in groupby(enumerate(chosen), key=lambda pair: pair[1][0] - pair[0]):
         rows = [row for _, row in block]
@@ -45,10 +45,10 @@ def _envelopes(raw: Any, first: int, payloads: Sequence[bytes]) -> Iterator[Run]
             head = link(head, payload_hash(payload))
 
 
-def _chosen(raw: Any) -> list[tuple[int, bytes]]:
+def _chosen(raw: Any, watch: Watch | None) -> list[tuple[int, bytes]]:
     question = sizing.Question()
     chosen: list[tuple[int, bytes]] = []
-    for first, last in _order(raw):
+    for first, last in _order(raw, watch):
         for seq, payload in raw.execute(
             "SELECT seq, payload FROM sync_outbox WHERE seq BETWEEN ? AND ? ORDER BY seq", (first, last)
         ):
@@ -59,10 +59,10 @@ def _chosen(raw: Any) -> list[tuple[int, bytes]]:
     return chosen
 
 
-def _order(raw: Any) -> list[Range]:
+def _order(raw: Any, watch: Watch | None) -> list[Range]:
     """What is unsent, in the order in which it is to go: a person's work, then bulk."""
     acknowledged, ahead = raw.execute("SELECT acknowledged, ahead FROM sync_line").fetchone()
-    held = first_held(raw)
+    held = first_held(raw, watch)
     sent = [*map(tuple, json.loads(ahead)), *([] if held is None else [(held, _END)])]
     rows = raw.execute(
         "SELECT seq FROM sync_outbox WHERE urgent = 0 AND seq > ? ORDER BY seq", (acknowledged,)

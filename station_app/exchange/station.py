@@ -7,6 +7,7 @@ import msgspec
 from station_app.common.days import to_instant
 from station_app.exchange import lineage, mending
 from station_app.exchange.acknowledging import acknowledge, keep_stamps, keep_verdict, same_chain
+from station_app.exchange.brake import Watch
 from station_app.exchange.outbox import drop_safe, unsent
 from station_app.exchange.sending import next_runs
 from station_app.store.database import Database, Intake
@@ -33,6 +34,7 @@ class StationReplica:
         self._database = database
         self._words: dict[str, str] = {}
         self._asked = ("", 0)
+        self._watch = Watch()
 
     def speak(self, line: Line) -> Line:
         return lineage.speak(self._database, line)
@@ -51,8 +53,10 @@ class StationReplica:
                 "SELECT epoch, cursor, mark, turn FROM sync_line"
             ).fetchone()
             self._words = digests(raw)
+            if device != self._asked[0]:
+                self._watch = Watch()  # another chain, from its beginning
             self._asked = (device, seq)
-            runs = next_runs(raw)
+            runs = next_runs(raw, self._watch)
         signing = signing_key(bytes(key))
         sealed = [seal(device, run.first, run.prior, run.payloads, signing) for run in runs]
         envelopes = [msgspec.Raw(_encoder.encode(to_row(envelope))) for envelope in sealed]

@@ -3,6 +3,7 @@
 import pytest
 
 from station_app.common.errors import Refused
+from station_app.exchange.brake import Watch, held
 from station_app.exchange.service import confirm_deletions, held_deletions, line_state, synchronise
 from station_app.people.model import Person
 from station_app.store.database import Database
@@ -44,16 +45,16 @@ def test_pitfall_10_a_mass_deletion_waits_for_a_person(province, enrolled, recor
     withdraw(a, people[:deleted])
     register(a, 1)
     outcome = synchronise(a)
-    held = held_deletions(a)
-    assert (held is not None) == waits
+    waiting = held_deletions(a)
+    assert (waiting is not None) == waits
     assert outcome.match is (None if waits else True)
     synchronise(b)
     assert here(b) == records + (0 if waits else 1 - deleted)
-    if held is None:
+    if waiting is None:
         with pytest.raises(Refused):
             confirm_deletions(a)
         return
-    assert (held.count, held.records, len(held.keys)) == (deleted, records + 1, deleted)
+    assert (waiting.count, waiting.records, len(waiting.keys)) == (deleted, records + 1, deleted)
     assert line_state(a).unsent == 2
     synchronise(b)
     assert here(b) == records, "what others do goes on"
@@ -62,3 +63,19 @@ def test_pitfall_10_a_mass_deletion_waits_for_a_person(province, enrolled, recor
     synchronise(b)
     assert here(b) == records + 1 - deleted
     assert held_deletions(a) is None
+
+
+def test_unsent_work_is_looked_through_once_and_anew_under_another_name(database):
+    people = register(database, 40)
+    watch = Watch()
+    for deleted in (people[:6], people[6:12]):
+        withdraw(database, deleted)
+        with database.reading() as session:
+            raw = database.raw(session)
+            assert held(raw, watch) == held(raw)
+            assert watch.upto == line_state(database).written
+    with database.taking_in() as intake:
+        intake.raw.execute("UPDATE sync_self SET device = 'another234'")
+        watch.found = []
+        assert held(intake.raw, watch) == held(intake.raw)
+        assert watch.found
