@@ -195,21 +195,27 @@ class PC:
 
     @contextmanager
     def losing_power(self, at: str, count: int) -> Iterator[None]:
-        """Dies at the writer's `count`-th "begin" or "commit" of a transaction; `count` 0: not at all."""
+        """Dies at the writer's `count`-th "begin" or "commit" of a transaction, and writes nothing after that."""
         left = [count]
 
-        def strike(*_: object) -> None:
+        def moment(*_: object) -> None:
             left[0] -= 1
-            if left[0] == 0:
+            dead()
+
+        def dead(*_: object) -> None:
+            if left[0] <= 0:
                 raise PowerLost
 
         engine = self.database._writer
-        event.listen(engine, at, strike)
+        struck = {"begin": dead, "commit": dead, at: moment}
+        for name, strike in struck.items():
+            event.listen(engine, name, strike, insert=True)
         try:
             with suppress(PowerLost):
                 yield
         finally:
-            event.remove(engine, at, strike)
+            for name, strike in struck.items():
+                event.remove(engine, name, strike)
 
     @contextmanager
     def losing_power_after_the_commit(self) -> Iterator[None]:

@@ -20,7 +20,6 @@ from sync.gateway.warehouse import Warehouse, open_warehouse
 from tests.faults import is_whole
 from tests.proxy import Proxy, listening
 
-
 MOST = 300
 """Questions of one round. Some fifty are many; a round without end must end for the test to be red."""
 
