@@ -65,18 +65,26 @@ def count_anew(
     """Keeps the true sums of these buckets, so that the next receipt shows the difference. Returns those that
     were not what the digest said."""
     wrong: list[Bucket] = []
+    wanted: dict[str, list[int]] = {}
     for entity, number in places:
-        true = read_parts(connection, shelf, layouts, entity, [number]).whole(number)
-        kept = kept_sums(connection, entity)[number]
-        if true != kept:
+        wanted.setdefault(entity, []).append(number)
+    for entity, numbers in wanted.items():
+        parts, kept = read_parts(connection, shelf, layouts, entity, numbers), kept_sums(connection, entity)
+        for number in damaged(kept, parts, numbers):
             wrong.append((entity, number))
-            _shift(connection, (entity, number), kept[0] - true[0], kept[1] - true[1], now)
-            connection.execute(
-                "INSERT INTO sync_digest VALUES (?, ?, ?, ?)"
-                " ON CONFLICT DO UPDATE SET sum = excluded.sum, count = excluded.count",
-                (entity, number, true[0].to_bytes(32), true[1]),
-            )
+            _correct(connection, (entity, number), kept[number], parts.whole(number), now)
     return wrong
+
+
+def _correct(
+    connection: Connection, place: Bucket, kept: tuple[int, int], true: tuple[int, int], now: str
+) -> None:
+    _shift(connection, place, kept[0] - true[0], kept[1] - true[1], now)
+    connection.execute(
+        "INSERT INTO sync_digest VALUES (?, ?, ?, ?)"
+        " ON CONFLICT DO UPDATE SET sum = excluded.sum, count = excluded.count",
+        (*place, true[0].to_bytes(32), true[1]),
+    )
 
 
 def whole_again(connection: Connection, deltas: Deltas) -> None:

@@ -77,11 +77,11 @@ def restore(_: None, options: Options) -> Result:
 def check(database: Database, options: Options) -> Result:
     """Every page's seal, every index, and every record against the kept digests; names what differs."""
     records, transactions = verify(options.home / home.FILE, data_key(options), database.catalogue)
-    kept, anew = exchange.kept_digests(database), exchange.recomputed_digests(database)
-    differing = sorted(name for name in kept.keys() | anew.keys() if kept.get(name) != anew.get(name))
-    if differing:
+    if places := exchange.damaged_places(database):
         raise Refused(
-            f"Dấu kiểm không khớp ở: {', '.join(differing)}. Đừng xoá gì, báo cán bộ tin học.", code="digest"
+            f"Dữ liệu trên máy hỏng ở: {', '.join(places)}. Đừng xoá gì. Lượt đồng bộ tới đối chiếu với kho"
+            " tỉnh và lấy lại phần hỏng; chạy check lại sau đó, vẫn thế thì báo cán bộ tin học.",
+            code="digest",
         )
     data = {"records": records, "transactions": transactions, "digest": "match"}
     return Result(data, f"Tệp dữ liệu lành, {records} bản ghi, dấu kiểm khớp.")

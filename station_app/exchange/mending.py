@@ -24,6 +24,7 @@ from sync.compare import (
     split,
 )
 from sync.digest import Bucket
+from sync.epoch import note
 from sync.joining import Joined
 from sync.merge import State
 from sync.message import PROTOCOL
@@ -36,6 +37,8 @@ _ENTITIES = 3
 """Kinds of record in one comparison: its answer fits 64 KiB even where all of them differ."""
 _TAGS = 32 * 1024
 _PLACES = 1500
+_NAMED = 20
+"""Records in an event; more of them are not read."""
 CHUNK = 100
 """States taken in at once: care never waits longer than that for sync."""
 
@@ -62,7 +65,20 @@ def mend(database: Database, line: Line, entities: Iterable[str], *, lost: bool 
         mending.compare(wanted[start : start + _ENTITIES], verdicts=lost and start == 0)
     if lost and mending.done.last is not None:
         _go_on(database, mending.done.last)
+    _tell(database, mending.done)
     return mending.done
+
+
+def _tell(database: Database, done: Mended) -> None:
+    """For IT: what was joined, what had been damaged, and what a person has to look at."""
+    if done.joined or done.handed or done.healed or done.contradicting:
+        healed, against = (
+            [" ".join(key) for key in keys[:_NAMED]] for keys in (done.healed, done.contradicting)
+        )
+        with database.taking_in() as intake:
+            now = to_instant(database.clock.now())
+            told = {"joined": done.joined, "handed": done.handed, "healed": healed, "contradicting": against}
+            note(intake.raw, now, "mended", **told)
 
 
 def _go_on(database: Database, there: Compared) -> None:

@@ -2,7 +2,7 @@
 
 from station_app.exchange.service.line import enroll, synchronise
 from station_app.exchange.service.papers import ReceiptLine, as_of, clock_drift, receipt_data, receipts
-from station_app.exchange.service.proof import kept_digests, recomputed_digests
+from station_app.exchange.service.proof import damaged_places, kept_digests, recomputed_digests
 from station_app.exchange.service.safety import (
     Event,
     HeldDeletions,
@@ -31,6 +31,7 @@ __all__ = [
     "as_of",
     "clock_drift",
     "confirm_deletions",
+    "damaged_places",
     "enroll",
     "events",
     "held_deletions",

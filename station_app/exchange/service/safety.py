@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import dataclass
+from typing import Any
 
 from station_app.common.errors import Refused
 from station_app.exchange import brake
@@ -95,4 +96,15 @@ def _words(kind: str, detail: dict[str, object]) -> str:
             return f"Máy này đi tiếp dưới tên mới ({before}{detail['new']}): {why}"
         case "reissued":
             return f"{detail['transactions']} lượt ghi được gửi lại dưới tên {detail['new']}: {why}"
+        case "mended":
+            return _mended(detail)
     return f"{kind}: {json.dumps(detail, ensure_ascii=False)}"
+
+
+def _mended(detail: dict[str, Any]) -> str:
+    words = f"Đối chiếu với kho tỉnh: nhận lại {detail['joined']}, giao lại {detail['handed']} bản ghi"
+    if detail["healed"]:
+        words += f"; trên máy hỏng, đã lấy lại: {', '.join(detail['healed'])}"
+    if detail["contradicting"]:
+        words += f"; mâu thuẫn, cả hai bên giữ nguyên: {', '.join(detail['contradicting'])}"
+    return words
