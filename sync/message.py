@@ -36,8 +36,8 @@ _SHORT = {
 
 class Ask(msgspec.Struct, omit_defaults=True, rename=_SHORT):
     """`seq` and `head` are the device's own chain, so that a restored PC is noticed; `envelopes` are rows of
-    `envelope.to_row`. Version 2: `word` is of all digests together, `mark` names the last log row heard, `turn`
-    counts the answers taken in, so that no two questions are alike and an old answer fits none."""
+    `envelope.to_row`. Version 2: `word` is of all digests together, `mark` names the last log row heard,
+    `turn` counts the answers taken in, so that no two questions are alike and an old answer fits none."""
 
     v: int
     device: str
@@ -97,7 +97,7 @@ class Receipt(msgspec.Struct, omit_defaults=True):
 
 
 class Proof(msgspec.Struct, array_like=True):
-    """What a receipt needs beside itself to be proved later: hashes of question and answer, and the signature."""
+    """What a receipt needs to be proved later: hashes of question and answer, and the signature."""
 
     ask: bytes
     packed: bytes
@@ -105,9 +105,9 @@ class Proof(msgspec.Struct, array_like=True):
 
 
 class Answer(msgspec.Struct, omit_defaults=True):
-    """From version 2 `states` are what others have testified; `mark` names the log row at `cursor`; `lost` says
-    that the cursor means nothing in this history: only comparing tells what is missing. `proof` never travels:
-    the line adds it to what it believed."""
+    """From version 2 `states` are what others have testified; `mark` names the log row at `cursor`; `lost`
+    says that the cursor means nothing in this history: only comparing tells what is missing. `proof` never
+    travels: the line adds it to what it believed."""
 
     v: int
     epoch: str

@@ -19,7 +19,7 @@ import zstandard
 import resources
 from station_app.app.rooms import CATALOGUE
 from station_app.demo.population import population
-from sync.change import Change, Context
+from sync.change import Change, Context, Value
 from sync.digest import overall
 from sync.folding import fold
 from sync.gateway.exchange import exchange
@@ -90,11 +90,13 @@ def rows() -> list[Write]:
     """Of every entity, in the order in which a station comes to know them: mixed, parents first."""
     chance = random.Random(SEED)
     known = population(SEED, PEOPLE, as_of=AS_OF, years=2).tables()
-    made = []
+    made: list[Write] = []
     for entity, table in known.items():
         names = [field.name for field in CATALOGUE.entities[entity].fields]
         some = chance.sample(list(table), min(len(table), 900))
-        made += [(entity, row["id"], {n: row[n] for n in names if row.get(n) is not None}) for row in some]
+        for row in some:
+            values: dict[str, Value] = {n: row[n] for n in names if row.get(n) is not None}
+            made.append((entity, str(row["id"]), values))
     chance.shuffle(made)
     return made
 
@@ -130,7 +132,7 @@ def trained() -> bytes:
         warehouse.close()
     sizes = sum(map(len, talk.heard))
     sys.stdout.write(f"{len(talk.heard)} messages, {sizes} bytes\n")
-    return zstandard.train_dictionary(SIZE, talk.heard, dict_id=NUMBER, level=19).as_bytes()
+    return zstandard.train_dictionary(SIZE, [*talk.heard], dict_id=NUMBER, level=19).as_bytes()
 
 
 if __name__ == "__main__":

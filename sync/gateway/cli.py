@@ -17,6 +17,7 @@ from sync.gateway import courier_cli, keeping_cli, seed_cli
 from sync.gateway.enrolment import VALID_DAYS, create_code, revoke
 from sync.gateway.export import export
 from sync.gateway.inspection import inspect
+from sync.gateway.pace import Limits
 from sync.gateway.refusal import TurnedAway
 from sync.gateway.serve import LOOPBACK, is_loopback, listen, serve
 from sync.gateway.status import in_words, status
@@ -88,6 +89,7 @@ def _serve(warehouse: Warehouse, wanted: argparse.Namespace) -> int:
         sockets,
         lambda urls: _tell(wanted, {"listening": urls}, "Kho tỉnh nhận tại " + ", ".join(urls)),
         certificate,
+        Limits(working=max(1, wanted.at_once), a_second=max(0.1, wanted.a_second)),
     )
     return DONE
 
@@ -144,6 +146,20 @@ def _say(wanted: argparse.Namespace, exit_code: int, code: str, reason: str) -> 
     return exit_code
 
 
+def _serving(serving: argparse.ArgumentParser) -> None:
+    serving.add_argument("--port", type=int, required=True, help="cổng; 0 là chọn cổng trống")
+    serving.add_argument("--host", help="địa chỉ nhận; mặc định chỉ trong máy này")
+    serving.add_argument("--certificate", help="chứng thư TLS (PEM)")
+    serving.add_argument("--private-key", help="khóa của chứng thư (PEM)")
+    serving.add_argument("--at-once", type=int, default=Limits().working, help="trả lời cùng lúc bao nhiêu")
+    serving.add_argument(
+        "--a-second",
+        type=float,
+        default=Limits().a_second,
+        help="mỗi máy hỏi đều được bao nhiêu lần một giây",
+    )
+
+
 def _parser() -> argparse.ArgumentParser:
     common = argparse.ArgumentParser(add_help=False)
     common.add_argument("--json", action="store_true", default=argparse.SUPPRESS, help="trả lời bằng JSON")
@@ -166,10 +182,7 @@ def _parser() -> argparse.ArgumentParser:
     serving = command(
         "serve", _serve, "nhận đồng bộ từ các trạm; nhiều tiến trình cùng một cơ sở dữ liệu được"
     )
-    serving.add_argument("--port", type=int, required=True, help="cổng; 0 là chọn cổng trống")
-    serving.add_argument("--host", help="địa chỉ nhận; mặc định chỉ trong máy này")
-    serving.add_argument("--certificate", help="chứng thư TLS (PEM)")
-    serving.add_argument("--private-key", help="khóa của chứng thư (PEM)")
+    _serving(serving)
     enrolling = command("enroll", _enroll, "cấp mã ghi danh dùng một lần cho một máy của trạm")
     enrolling.add_argument("--station", required=True, help="mã trạm, ví dụ 12345")
     enrolling.add_argument("--point", required=True, help="điểm trạm đặt máy")

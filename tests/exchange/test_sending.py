@@ -53,6 +53,7 @@ def test_what_a_person_saves_goes_before_what_an_import_brought(pc):
     assert len(pack_tight(spared_ask(first))) <= LIMIT
     outcome = synchronise(pc)
     assert outcome.match is True
+    assert outcome.receipt
     assert (outcome.receipt.upto, outcome.receipt.ahead) == (start + 62, [])
 
 

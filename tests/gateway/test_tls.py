@@ -7,6 +7,7 @@ from contextlib import contextmanager, suppress
 
 import pytest
 
+from sync.change import Value
 from sync.https import Terms
 from sync.post import Untrusted, is_authority
 from sync.round import Broken
@@ -14,7 +15,7 @@ from tests.benchmarks.sync.certificates import Certificates
 from tests.gateway.device import Device, new_id
 from tests.gateway.listening import listening, on_the_line
 
-PERSON = {"full_name": "Giàng Thị Mỷ", "birth_date": "1988"}
+PERSON: dict[str, Value] = {"full_name": "Giàng Thị Mỷ", "birth_date": "1988"}
 
 
 @pytest.fixture(scope="module")

@@ -15,7 +15,9 @@ RECEIPT = Receipt("a", 3, bytes(32), 3, "2026-11-21T01:00:00Z", {"person": "0a"}
 NEWS = [News("b", 5, msgspec.Raw(b'[1,"x"]'))]
 MESSAGES = [
     Ask(1, "a", "e", 0, 3, bytes(32), envelopes=[msgspec.Raw(b"[]")]),
-    Answer(1, "e", 9, RECEIPT, True, NEWS, [Stamped(1, 3, 8)], [Verdict("person", "x", None)]),
+    Answer(
+        1, "e", 9, RECEIPT, True, NEWS, stamps=[Stamped(1, 3, 8)], verdicts=[Verdict("person", "x", None)]
+    ),
     Enrol(1, "AAAAA-BBBBB", bytes(32)),
     Enrolled(1, "12345", "A", "e", bytes(32)),
     Refusal("fork", "Lịch sử của máy này không khớp."),
