@@ -21,7 +21,6 @@ class Certificates:
         chain.write_bytes(own.public_bytes(Encoding.PEM))
         secret.write_bytes(key.private_bytes(Encoding.PEM, PrivateFormat.TraditionalOpenSSL, NoEncryption()))
         self.options = ("--certificate", str(chain), "--private-key", str(secret))
-        self.environment = {"SSL_CERT_FILE": str(self.authority)}
 
 
 def _signed(

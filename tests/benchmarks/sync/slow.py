@@ -1,7 +1,6 @@
 """The same pushes over 2G: 128 kbit/s, 600 ms there and back, one packet in fifty lost."""
 
 import json
-import os
 import shutil
 import subprocess
 import sys
@@ -50,7 +49,6 @@ def _ours(ground: Ground, edits: list[Edit], seed: int, tls: Certificates | None
     with station.opened(folder / "A") as database:
         station.write(database, edits)
     options, scheme = (tls.options, "https") if tls else ((), "http")
-    environment = {**os.environ, **(tls.environment if tls else {})}
     database_ = ground.province.copied(ground.database)
     with (
         Gateway(database_, *options) as gateway,
@@ -58,10 +56,9 @@ def _ours(ground: Ground, edits: list[Edit], seed: int, tls: Certificates | None
         _over(line, gateway.port, _PORT),
     ):
         child = [sys.executable, "-m", "tests.benchmarks.sync.away", str(folder / "A")]
-        command = [*line.inside, *child, f"{scheme}://127.0.0.1:{_PORT}"]
-        done = subprocess.run(
-            command, check=True, stdout=subprocess.PIPE, text=True, cwd=ROOT, env=environment
-        )
+        pinned = [str(tls.authority)] if tls else []
+        command = [*line.inside, *child, f"{scheme}://127.0.0.1:{_PORT}", *pinned]
+        done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True, cwd=ROOT)
     shutil.rmtree(folder)
     told: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
     assert told["settled"], told

@@ -63,14 +63,13 @@ def found(folder: Path, point: str) -> None:
 
 
 @contextmanager
-def opened(folder: Path, url: str | None = None) -> Iterator[Database]:
-    """`url`: where the province is reached this time."""
+def opened(folder: Path, url: str | None = None, authority: str | None = None) -> Iterator[Database]:
+    """`url`: where the province is reached this time; `authority`: the only one believed (PEM)."""
     author = Author(_AUTHOR, folder.name)
     database = Database(folder / FILE, _KEY, CATALOGUE, author, derive=DERIVE, clock=BusyDay())
     try:
         if url:
-            with database.taking_in() as intake:
-                intake.raw.execute("UPDATE sync_line SET gateway = ?", (url,))
+            exchange.set_line(database, gateways=[url], authority=authority)
         yield database
     finally:
         database.fold_log()
