@@ -1,28 +1,17 @@
-"""How fast the gateway merges: taken from the figures of its own benchmark, where that has run."""
+"""How fast the gateway merges, beside what the stations see of it: the gateway's own benchmark, in this run."""
 
-import json
 from collections.abc import Iterator
-from typing import Any
 
-from tests.benchmarks.commune import BUILT
+from tests.benchmarks import gateway_merge
 from tests.benchmarks.sync.figures import Line
 from tests.benchmarks.sync.ground import Ground
 
-FIGURES = BUILT / "gateway.json"
-_WORK = "gateway merging pushes of 500 changes into PostgreSQL"
+PUSHES = 40
 
 
-def figures(_ground: Ground) -> Iterator[Line]:
-    unit, found = "changes/s per core", _found()
-    words = (
-        "make bench-gateway, PostgreSQL's processor time included"
-        if found
-        else "make bench-gateway has not run"
+def figures(ground: Ground) -> Iterator[Line]:
+    measured = next(gateway_merge.figures(ground.province.fresh, PUSHES))
+    work = f"gateway {measured.name} into PostgreSQL"
+    yield Line(
+        work, measured.unit, measured.value, gateway_merge.WANTED, None, None, measured.beside, at_least=True
     )
-    yield Line(_WORK, unit, found, 5_000, None, None, words, at_least=True)
-
-
-def _found() -> float | None:
-    entries: list[dict[str, Any]] = json.loads(FIGURES.read_text("utf-8")) if FIGURES.exists() else []
-    values = [entry["value"] for entry in entries if entry.get("unit") == "changes/s per core"]
-    return max(values, default=None)
