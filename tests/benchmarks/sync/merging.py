@@ -1,4 +1,4 @@
-"""How fast the gateway merges, beside what the stations see of it: the gateway's own benchmark, in this run."""
+"""How fast the gateway merges: its own benchmark, in this run."""
 
 from collections.abc import Iterator
 
