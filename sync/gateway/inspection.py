@@ -55,8 +55,10 @@ def _inspect_scope(warehouse: Warehouse, scope: str) -> list[Difference]:
 
 def _counted(connection: Connection, scope: str) -> dict[str, Buckets]:
     counted: dict[str, Buckets] = {}
-    rows = connection.execution_options(yield_per=_AT_ONCE).execute(
-        select(RECORD.c.entity, RECORD.c.id, RECORD.c.state).where(RECORD.c.scope == scope)
+    # For this statement alone: on the connection it would hold for whatever is written after it.
+    rows = connection.execute(
+        select(RECORD.c.entity, RECORD.c.id, RECORD.c.state).where(RECORD.c.scope == scope),
+        execution_options={"yield_per": _AT_ONCE},
     )
     for entity, record, state in rows:
         _, number = digest.bucket((entity, record))

@@ -59,6 +59,7 @@ def _rows(
     within = or_(tail.in_([f"{number:02x}" for number in numbers]), ~tail.regexp_match("^[0-9a-f]{2}$"))
     rows = select(RECORD.c.id, RECORD.c.state).where(RECORD.c.scope == scope, RECORD.c.entity == entity)
     chosen = frozenset(numbers)
-    for record, frozen in connection.execution_options(yield_per=_AT_ONCE).execute(rows.where(within)):
+    found = connection.execute(rows.where(within), execution_options={"yield_per": _AT_ONCE})
+    for record, frozen in found:
         if digest.bucket((entity, record))[1] in chosen:
             yield record, bytes(frozen)

@@ -195,7 +195,7 @@ class PC:
 
     @contextmanager
     def losing_power(self, at: str, count: int) -> Iterator[None]:
-        """Dies at the writer's `count`-th "begin" or "commit" of a transaction, and writes nothing after that."""
+        """Dies at the writer's `count`-th "begin" or "commit" of a transaction, and writes nothing more."""
         left = [count]
 
         def moment(*_: object) -> None:
