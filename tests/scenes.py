@@ -124,6 +124,8 @@ def quarantine(camera: Camera, database: Database) -> None:
     Elsewhere(database).held([row.id for row in households.list_households(database, limit=2)])
     camera.at("desk/quarantine", "quarantine")
     camera.at("warehouse", "warehouse")
+    camera.at("warehouse/usb", "warehouse-usb")
+    camera.at("warehouse/relay", "warehouse-relay")
 
 
 SCENES: tuple[Scene, ...] = (today, lists, search, household, person, registering, desk, quarantine)

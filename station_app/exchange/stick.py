@@ -75,7 +75,7 @@ class StickLine:
         while self._left:
             page = self._left.pop(0)
             self._last = _fitted(page, ask)
-            if self._last.news or not self._left:
+            if not _is_heard(page, ask):
                 break
         if self._last is None:
             raise Broken("an empty letter")
@@ -108,8 +108,9 @@ def _fitted(page: Page, ask: Ask) -> Answer:
     same = answer.epoch == ask.epoch
     if page.since <= ask.cursor <= answer.cursor if same else page.since == 0:
         return answer
-    heard = same and answer.cursor < ask.cursor
-    news = [] if heard else answer.news
-    return _replace(
-        answer, epoch=ask.epoch, cursor=ask.cursor, mark=ask.mark, news=news, verdicts=[], more=True
-    )
+    stays = _replace(answer, epoch=ask.epoch, cursor=ask.cursor, mark=ask.mark, verdicts=[], more=True)
+    return _replace(stays, news=[], states=[]) if _is_heard(page, ask) else stays
+
+
+def _is_heard(page: Page, ask: Ask) -> bool:
+    return page.answer.epoch == ask.epoch and page.answer.cursor < ask.cursor
