@@ -52,8 +52,8 @@ def synchronise(database: Database, progress: Progress = lambda done, of: None) 
 
     A PC that has nothing yet takes a snapshot first: `progress` is told of its records."""
     with spoken(), carrier(database) as line:
-        forward(database, line)
         first_sync(database, line, progress)
+        forward(database, line)
         return run_round(StationReplica(database), line)
 
 
