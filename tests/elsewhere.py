@@ -22,8 +22,8 @@ DEVICE, NURSE, POINT = "k7qmnearby", "019b0000-0000-7000-8000-00000000feed", "Ha
 class Elsewhere:
     """A PC at another service point that has not heard of what this one wrote last."""
 
-    def __init__(self, database: Database) -> None:
-        self._database = database
+    def __init__(self, database: Database, device: str = DEVICE) -> None:
+        self._database, self._device = database, device
         with database.reading() as session:
             row = database.raw(session).execute("SELECT hlc FROM sync_self").fetchone()
         self._hlc, self._seq = int(row[0]), 0
@@ -117,6 +117,8 @@ class Elsewhere:
         self._seq += 1
         self._hlc = clock.tick(self._hlc, clock.wall_ms(self._hlc) + 60_000)
         change = Change(entity, record, 1, read, dict(values), {})
-        arrived = Transaction(DEVICE, self._seq, NURSE, POINT, self._hlc, 420, reason, [change], self._hlc)
+        arrived = Transaction(
+            self._device, self._seq, NURSE, POINT, self._hlc, 420, reason, [change], self._hlc
+        )
         with self._database.taking_in() as intake:
             intake.take([arrived])

@@ -6,9 +6,11 @@ from station_app.common.errors import Refused
 from station_app.exchange import questions
 from station_app.exchange.questions import QuestionCard
 from station_app.health_records.model import Condition
+from station_app.households.model import Household, HouseholdMember
 from station_app.people.model import Person
 from station_app.staff import service as staff
 from station_app.store.database import Author, Database, Opened
+from tests.elsewhere import Elsewhere
 
 OTHER = "019b0000-0000-7000-8000-00000000beef"
 
@@ -226,6 +228,38 @@ def test_a_head_sees_all_and_a_nurse_her_own_with_the_total_in_words(database: D
     desk = questions.read_desk(database)
     assert (len(desk.cards), desk.total, desk.sees_all) == (3, 3, True)
     assert desk.in_words == "3 việc về 3 người, hộ · 2 việc của tôi"
+
+
+def test_what_only_a_newer_program_understands_waits_for_the_upgrade(database: Database) -> None:
+    """pitfall 24: kept, shown as a question, and not decided by guessing."""
+    _head(database)
+    [person] = _people(database, 1)
+    for device, value in (("k7qmnearby", "x"), ("m2otherpcs", "y")):
+        Elsewhere(database, device).write("person", person, {}, {"tribe_code": value})
+        Elsewhere(database, device).write(
+            "wellness", "019b3333-0000-7000-8000-000000000001", {}, {"a": value}
+        )
+    told = {(card.entity, card.field): card for card in questions.open_questions(database)}
+    field, record = told["person", "tribe_code"], told["wellness", "a"]
+    assert (field.title, field.known, record.known) == ("Mục của chương trình mới hơn", False, False)
+    assert "Cập nhật chương trình" in field.lead
+    assert questions.of_one_kind(list(told.values()), field) == []
+
+
+def test_a_household_with_two_heads_stands_on_the_desk_and_leads_to_its_page(database: Database) -> None:
+    _head(database)
+    with database.writing() as session:
+        house = Household(code="12345-001-1", hamlet="Bản Dền")
+        people = [Person(full_name=name, birth_date="1980") for name in ("Lò Văn Pản", "Lò Thị Ươm")]
+        session.add_all([house, *people])
+        session.flush()
+        for person in people:
+            session.add(HouseholdMember(household=house.id, person=person.id, relation="00"))
+    [card] = questions.open_questions(database)
+    assert (card.title, card.subject) == ("Hộ có hai chủ hộ", "Hộ Lò Văn Pản")
+    assert card.address == f"household/{house.id}"
+    assert "đều là chủ hộ" in card.lead
+    assert card.candidates == ()
 
 
 def test_a_restricted_question_is_only_for_those_entitled(database: Database) -> None:

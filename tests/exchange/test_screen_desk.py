@@ -173,3 +173,11 @@ def test_nothing_to_decide_says_so(frame, database):
     desk = opened(frame, database, 0)
     frame.until(desk.list.empty.isVisible)
     assert desk.subtitle == "Mọi máy đang thống nhất"
+
+
+def test_a_nurse_without_questions_is_not_told_that_there_are_none(frame, database, three):
+    nurse = staff.add_user(database, {"name": "ĐD. Lan", "login": "lan", "role": "nurse"})
+    database.acting(Author(nurse, "Nậm Cang"))
+    desk = opened(frame, database, 0)
+    frame.until(lambda: "Không có việc nào của tôi" in frame.words(desk.list))
+    assert desk.subtitle == "0 việc của tôi · 3 của cả trạm"

@@ -24,6 +24,7 @@ GONE_AND_EDITED = (
     "Chưa quyết thì bản ghi vẫn được giữ."
 )
 KEEP_OR_WITHDRAW = "Giữ hay huỷ"
+NEW_FIELD = "Mục của chương trình mới hơn"
 NEWER = "Mục này do chương trình mới hơn ghi. Cập nhật chương trình ở máy này rồi quyết."
 
 
@@ -55,7 +56,8 @@ def _cards(
     shown = projection(state, database.catalogue, key[0])
     for name in questions(state, database.catalogue, key[0]):
         field = declared(entity, name)
-        label = KEEP_OR_WITHDRAW if name == LIFE else field.label
+        known = name == LIFE or (entity is not None and entity.field(name) is not None)
+        label = KEEP_OR_WITHDRAW if name == LIFE else field.label if known else NEW_FIELD
         siblings = _different(state, name)
         candidates = tuple(_candidate(found, words, key, field, one, shown.get(name)) for one in siblings)
         yield QuestionCard(
@@ -67,9 +69,9 @@ def _cards(
             candidates,
             opened,
             about=subject.about,
-            lead=_lead(entity, state, name),
+            lead=_lead(entity, state, name) if known else NEWER,
             writers=frozenset({found.first_authors.get(key, ""), *(one.author_id for one in candidates)}),
-            known=entity is not None,
+            known=known,
             restricted=key in found.restricted,
         )
 
@@ -113,9 +115,7 @@ def _candidate(
 
 
 def _lead(entity: Entity | None, state: State, name: str) -> str:
-    if entity is None:
-        return NEWER
-    return _gone_and_edited(entity, state) if name == LIFE else DIFFERENT
+    return _gone_and_edited(entity, state) if entity and name == LIFE else DIFFERENT
 
 
 def _gone_and_edited(entity: Entity, state: State) -> str:

@@ -27,6 +27,14 @@ from station_app.store.verbs import Value
 
 ADDRESS = "desk/conflicts"
 TOGETHER_KEY = "Alt+L"
+NOTHING, NOTHING_WORDS = (
+    "Không có gì cần quyết",
+    "Khi hai máy ghi khác nhau về một người, câu hỏi sẽ hiện ở đây.",
+)
+NONE_OF_MINE, NONE_OF_MINE_WORDS = (
+    "Không có việc nào của tôi",
+    "Cả trạm còn {} việc, do người khác ghi. Trưởng trạm thấy và quyết được tất cả.",
+)
 MINE, ALL = "mine", "all"
 
 
@@ -45,6 +53,7 @@ class ConflictDesk(Screen):
         self.decided = JustDecided(self._swap, self._take_back)
         self.whose = Picks("Việc của ai")
         self.whose.picked.connect(self._choose_whose)
+        self.empty = EmptyState(NOTHING, NOTHING_WORDS, icon="check")
         self.list = self._table()
         self.sheet = QuestionSheet(frame, database, self._decide)
         self.together = TogetherSheet(self._decide_all, self._one_by_one)
@@ -86,6 +95,7 @@ class ConflictDesk(Screen):
 
     def _loaded(self, read: tuple[Desk, int]) -> None:
         self._desk, self._held = desk, _ = read
+        self._say_empty(desk)
         both = 0 < len(desk.mine) < len(desk.cards)
         if not both:
             self._whose = ALL
@@ -93,6 +103,12 @@ class ConflictDesk(Screen):
         picks = [(ALL, f"Cả trạm   {len(desk.cards)}"), (MINE, f"Của tôi   {len(desk.mine)}")]
         self.whose.show_picks(picks, self._whose)
         self._fill()
+
+    def _say_empty(self, desk: Desk) -> None:
+        """A nurse without questions is not told that there are none."""
+        none = (NOTHING, NOTHING_WORDS) if not desk.total else (NONE_OF_MINE, NONE_OF_MINE_WORDS)
+        self.empty.title.setText(none[0])
+        self.empty.words.setText(none[1].format(desk.total))
 
     def _choose_whose(self, whose: str) -> None:
         self._whose = whose
@@ -128,17 +144,12 @@ class ConflictDesk(Screen):
         self.work.run_latest("desk-past", op, self.sheet.show_past, owner=self)
 
     def _table(self) -> Table:
-        empty = EmptyState(
-            "Không có gì cần quyết",
-            "Khi hai máy ghi khác nhau về một người, câu hỏi sẽ hiện ở đây.",
-            icon="check",
-        )
         made = Table(
             [
                 Column("Người, hộ", self._name, widest="Hộ Nguyễn Thị Hồng", said=lambda card: card.subject),
                 Column("Cần quyết", lambda card: card.title, stretch=True),
             ],
-            empty=empty,
+            empty=self.empty,
             actions=[RowAction("Mở hồ sơ", lambda card: self.go(card.address), "forward")],
             name="Câu hỏi cần quyết",
             key=lambda card: card.key,

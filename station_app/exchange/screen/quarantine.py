@@ -59,7 +59,7 @@ class QuarantineDesk(Screen):
         sent = len(cards) - waiting
         said = [f"{waiting} bản ghi cần sửa"] if waiting else []
         said += [f"{sent} bản ghi đã sửa, chờ kho tỉnh"] if sent else []
-        desk = Action("Câu hỏi giữa các máy", lambda: self.go("desk/conflicts"))
+        desk = Action("Câu hỏi giữa các máy", lambda: self.go("desk/conflicts"), "Alt+G")
         self.set_heading("Kho tỉnh giữ lại", " · ".join(said) or "Kho tỉnh đã nhận hết", more=(desk,))
 
     def _show(self, card: HeldCard) -> None:

@@ -125,7 +125,7 @@ class QuestionSheet(QWidget):
         if card.house:
             return [row(button("Mở hộ để sửa", "primary", run=partial(self._frame.go, card.address)))]
         if not card.known or card.twice:
-            return [row(go)]
+            return [row(go)] if card.address else []
         if self.third is None:
             return [self.note, row(go)]
         self.third.moved_on.connect(self._save_third)
