@@ -27,6 +27,11 @@ def wizard(frame: Frame, database: Database, province) -> tuple[Frame, CourierSc
     return frame, frame.open(ADDRESS, lambda screen: screen.shown_step == 1), database
 
 
+def says(frame: Frame, screen: CourierScreen, *wanted: str) -> None:
+    """Waits until all of it is written on the page."""
+    frame.until(lambda: all(one in " ".join(frame.words(screen)) for one in wanted))
+
+
 def choose(frame: Frame, screen: CourierScreen, folder: Path) -> None:
     assert screen.form is not None
     screen.form.fields["folder"].set_value(str(folder))
@@ -41,25 +46,29 @@ def test_three_steps_up_and_back_again(province, enrolled, wizard, stick):
     synchronise(b)
     choose(frame, screen, stick)
     frame.until(lambda: screen.shown_step == 2)
-    said = " ".join(frame.words(screen))
-    assert "3 thay đổi kho tỉnh chưa nhận, mới nhất lúc 08:00 21/11/2026" in said
-    assert "Chưa có tệp trả lời" in said
+    says(
+        frame,
+        screen,
+        "3 thay đổi kho tỉnh chưa nhận, mới nhất lúc 08:00 21/11/2026",
+        "Chưa có tệp trả lời",
+    )
     frame.press(Qt.Key.Key_Return)
     frame.until(lambda: screen.shown_step == 3)
-    said = " ".join(frame.words(screen))
-    assert "Đã ghi 3 thay đổi vào 1 tệp" in said
-    assert "Rút USB an toàn" in said
+    says(frame, screen, "Đã ghi 3 thay đổi vào 1 tệp", "Rút USB an toàn")
     assert line_state(a).unsent == 3
     at_the_province(province, list(stick.glob("tram-len-*")), stick)
     screen = frame.open(ADDRESS, lambda shown: shown.shown_step == 1)
     choose(frame, screen, stick)
     frame.until(lambda: screen.shown_step == 2)
-    assert "1 tệp kho tỉnh trả lời, 2 thay đổi của các máy khác" in " ".join(frame.words(screen))
+    says(frame, screen, "1 tệp kho tỉnh trả lời, 2 thay đổi của các máy khác")
     frame.press(Qt.Key.Key_Return)
     frame.until(lambda: screen.shown_step == 3)
-    said = " ".join(frame.words(screen))
-    assert "nhận 2 thay đổi của máy khác, kho xác nhận thêm 3 thay đổi của máy này" in said
-    assert "Dấu kiểm khớp." in said
+    says(
+        frame,
+        screen,
+        "nhận 2 thay đổi của máy khác, kho xác nhận thêm 3 thay đổi của máy này",
+        "Dấu kiểm khớp.",
+    )
     assert set(made) < people(a)
     assert line_state(a).unsent == 0
     left = [path.name for path in stick.iterdir()]
@@ -72,7 +81,7 @@ def test_a_spoiled_letter_is_named_and_the_rest_is_done(wizard, stick):
     (stick / "tram-xuong-aaaaaaaaaa-c0ffee01-1-1.tram").write_bytes(b"TRAM-THU\0\0")
     choose(frame, screen, stick)
     frame.until(lambda: screen.shown_step == 2)
-    assert "Tệp bị cụt" in " ".join(frame.words(screen))
+    says(frame, screen, "Tệp bị cụt")
     frame.press(Qt.Key.Key_Return)
     frame.until(lambda: screen.shown_step == 3)
     assert len(list(stick.iterdir())) == 2, "what could not be read is left where it is"

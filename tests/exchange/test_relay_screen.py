@@ -36,7 +36,7 @@ def page(frame: Frame, database: Database, neighbours: Neighbours) -> RelayScree
 def test_a_pc_is_switched_on_shows_a_code_and_is_joined_from_another(
     frame: Frame, page: RelayScreen, neighbours: Neighbours, database: Database, enrolled
 ):
-    assert "chưa tiếp sức" in " ".join(frame.words(page.said))
+    frame.until(lambda: "chưa tiếp sức" in " ".join(frame.words(page.said)))
     frame.press(Qt.Key.Key_B, ctrl=True)
     frame.until(lambda: "đang tiếp sức" in " ".join(frame.words(page.said)))
     frame.press(Qt.Key.Key_M, ctrl=True)
