@@ -130,7 +130,11 @@ class Layout:
     def _pack_plain(self, names: Names, state: State) -> tuple[tuple[Any, ...], bytes]:
         """As `pack`, for the many records that one change made and nobody changed since."""
         [(dot, mark)] = state.marks.items()
-        shown = {name: value for name, register in state.fields.items() for value in register.values()}
+        shown = (
+            state.once[1]
+            if state.once
+            else {name: value for name, register in state.fields.items() for value in register.values()}
+        )
         kept = _mark(names, dot, mark)
         fields: dict[str, list[list[Value]]] = {
             name: [[*kept[:2], value]]

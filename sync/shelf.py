@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 from sync import clock, digest
@@ -85,7 +86,10 @@ class TableShelf:
 
     def _values(self, layout: Layout, record: str, state: State) -> tuple[Any, ...]:
         row, meta = layout.pack(self.names, state, self._catalogue)
-        (device, _), mark = min(state.marks.items(), key=lambda item: item[1].hlc)
+        if len(state.marks) == 1:
+            [((device, _), mark)] = state.marks.items()
+        else:
+            (device, _), mark = min(state.marks.items(), key=lambda item: item[1].hlc)
         return (record, *row, mark.author, mark.point, device, written_at(mark.hlc), meta)
 
     def _hold(self, entity: str, rows: list[tuple[str, State]]) -> None:
@@ -136,8 +140,12 @@ class TableShelf:
 
 def written_at(hlc: int) -> str:
     """The author's time of writing as a UTC instant."""
-    moment = datetime.fromtimestamp(clock.wall_ms(hlc) // 1000, UTC)
-    return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
+    return _instant(clock.wall_ms(hlc) // 1000)
+
+
+@lru_cache(1024)
+def _instant(second: int) -> str:
+    return datetime.fromtimestamp(second, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def _upsert(layout: Layout) -> str:

@@ -168,24 +168,21 @@ def _rows(
     none: Base = [0] * len(ids)
     devices, authors, points, reasons, stamps, places = (unpacked(column, none)[0] for column in texts)
     clocks = _clocks(beside, times)
-    names, columns = [], []
+    columns: dict[str, list[Any]] = {}
     for name, column, referring in fields:
         values, base = unpacked(column, base)
-        if referring:
-            values = [everyone[v] if type(v) is int else v for v in values]
-        names.append(name)
-        columns.append(values)
-    lines = zip(ids, devices, places, authors, points, clocks, stamps, reasons, *columns, strict=True)
-    for record, device, n, author, point, hlc, stamp, reason, *values in lines:
-        dot = (device, n)
-        yield (
-            (entity, record),
-            State(
-                {device: n},
-                {name: {dot: value} for name, value in zip(names, values, strict=True) if value != ABSENT},
-                {dot: Mark(author, point, hlc, stamp, reason)},
-            ),
-        )
+        columns[name] = [everyone[v] if type(v) is int else v for v in values] if referring else values
+    names = sorted(columns)  # in the order in which the digest wants them
+    sparse = [name for name in names if ABSENT in columns[name]]
+    told = zip(ids, devices, places, authors, points, clocks, stamps, reasons, strict=True)
+    lines = zip(*(columns[name] for name in names), strict=True)
+    for (record, device, n, author, point, hlc, stamp, reason), line in zip(told, lines, strict=True):
+        held = dict(zip(names, line, strict=True))
+        for name in sparse:
+            if held[name] == ABSENT:
+                del held[name]
+        mark = Mark(author, point, hlc, stamp, reason)
+        yield (entity, record), State.written_once({device: n}, (device, n), held, mark)
 
 
 def _clocks(beside: list[Any], times: Sequence[int]) -> list[int]:

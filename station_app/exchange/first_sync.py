@@ -18,7 +18,7 @@ from sync.snapshot import decode
 
 Progress = Callable[[int, int], object]
 """(records in use, of how many): never goes back."""
-_TURN_S = 0.1
+_TURN_S = 0.15
 """A chunk is made as large as fits so many seconds: care never waits longer than 200 ms for sync."""
 _FIRST_CHUNK, _LARGEST_CHUNK = 100, 2_000
 _TRIES = 3
