@@ -116,7 +116,6 @@ def test_a_file_that_was_never_told_its_machine_adopts_the_one_it_is_opened_on(e
     assert device(copies(a, "any")) == device(a)
 
 
-@both
 def test_pitfall_09_a_pc_restored_without_noticing_hears_what_it_had_written(province, enrolled, copies):
     """pitfall 09: an older file takes the place of the newer one, and meets the province before it writes."""
     a, b = enrolled("A"), enrolled("B")
@@ -196,7 +195,6 @@ def test_pitfall_09_an_older_file_in_the_same_place_is_noticed_before_its_first_
     again.close()
 
 
-@both
 def test_two_programs_of_one_copied_file_that_both_wrote_and_neither_noticed(province, enrolled, copies):
     a, b = enrolled("A"), enrolled("B")
     register(a, "chung")
@@ -228,7 +226,6 @@ def test_a_copy_of_a_copy_and_a_backup_restored_twice(province, enrolled, copies
     assert len({device(pc) for pc in (a, first, second, third)}) == 4
 
 
-@both
 def test_what_an_earlier_name_had_not_sent_is_sent_by_both_copies_and_held_once(province, enrolled, copies):
     a, b = enrolled("A"), enrolled("B")
     register(a, "đã gửi")
@@ -243,7 +240,6 @@ def test_what_an_earlier_name_had_not_sent_is_sent_by_both_copies_and_held_once(
     assert device(a) in formers(clone)
 
 
-@both
 def test_a_straggler_on_another_branch_is_said_anew_with_all_that_followed_it(province, enrolled, copies):
     """A copy wrote unnoticed under the old name and was noticed later; the old name has gone on elsewhere."""
     a, b = enrolled("A"), enrolled("B")

@@ -211,22 +211,6 @@ def test_a_restored_pc_goes_on_after_what_it_had_sent(province, enrolled, statio
     assert people(b) == people(a)
 
 
-def test_a_restored_pc_that_wrote_first_is_told_and_keeps_what_it_wrote(province, enrolled):
-    a = enrolled("A")
-    register(a, 2)
-    synchronise(a)
-    a.fold_log()
-    backup = a.path.read_bytes()
-    register(a, 2, "sau bản sao lưu")
-    synchronise(a)
-    _put_back(a, backup)
-    [mine] = register(a, 1, "ghi trước khi gặp lại")
-    with pytest.raises(Unavailable, match="không khớp"):
-        synchronise(a)
-    assert mine in people(a)
-    assert line_state(a).unsent == 1
-
-
 def _put_back(database: Database, backup: bytes) -> None:
     """Another disk with an older file: connections of before are gone with the old one."""
     database._readers.dispose()
