@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from sqlalchemy import Connection, bindparam, select, update
+from sqlalchemy import Connection, bindparam, func, select, update
 
 from sync import clock
 from sync.change import Malformed
@@ -21,7 +21,7 @@ from sync.gateway.admission import (
 )
 from sync.gateway.epoch import place, recognised
 from sync.gateway.marks import mark_at
-from sync.gateway.refusal import KEPT, TurnedAway
+from sync.gateway.refusal import KEPT, KEPT_PER_DEVICE, TurnedAway
 from sync.gateway.reused import refuse_reused_dots
 from sync.gateway.shelf import WarehouseShelf
 from sync.gateway.tables import DEVICE, LOG, REFUSED, SCOPE
@@ -189,7 +189,13 @@ def _keep_refusal(warehouse: Warehouse, envelopes: Sequence[Envelope], code: str
         for envelope in envelopes:
             place = {"device": envelope.device, "head": envelope.head, "code": code}
             row = {**place, "first": envelope.first, "last": envelope.last, "at": now}
-            bulk.insert(connection, REFUSED, [row])
+            if _refusals(connection, envelope.device) < KEPT_PER_DEVICE:
+                bulk.insert(connection, REFUSED, [row])
+
+
+def _refusals(connection: Connection, device: str) -> int:
+    counted = select(func.count()).select_from(REFUSED).where(REFUSED.c.device == device)
+    return connection.scalar(counted) or 0
 
 
 def open_scope(connection: Connection, scope: str) -> None:

@@ -33,6 +33,10 @@ KEPT = frozenset({"signature", "fork", "scope"})
 """Refusals whose chain heads are kept, so that what was turned away can be told later."""
 
 
+KEPT_PER_DEVICE = 200
+"""So many of them, the first: what somebody sends on purpose must not grow without end."""
+
+
 class TurnedAway(Exception):
     """The message is refused whole and nothing of it is written. `after`: come back in so many seconds."""
 

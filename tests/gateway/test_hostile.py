@@ -2,6 +2,7 @@
 
 import socket
 from collections.abc import Callable
+from dataclasses import replace
 
 import msgspec
 import pytest
@@ -11,13 +12,15 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import func, select
 
+from sync.envelope import from_row, to_row
 from sync.frame import seal_question, split_answer
+from sync.gateway import bulk
 from sync.gateway.addresses import ADDRESSES
 from sync.gateway.asking import asked
 from sync.gateway.enrolment import revoke
 from sync.gateway.guard import guarded
-from sync.gateway.refusal import TurnedAway
-from sync.gateway.tables import BOOKS
+from sync.gateway.refusal import KEPT_PER_DEVICE, TurnedAway
+from sync.gateway.tables import BOOKS, REFUSED
 from sync.gateway.warehouse import open_warehouse
 from sync.message import Answer, Refusal
 from sync.parcel import pack_tight, unpack
@@ -201,3 +204,22 @@ def test_another_devices_name_and_another_stations_records_are_refused(provincia
     posing = seal_question("/v2", pack_tight(named), device.id, device.key)
     assert refused(provincial, "/v2", posing) in {"malformed", "signature"}
     assert other.sync().receipt.digests == other.shelf.digests()
+
+
+def test_refusals_are_remembered_and_not_without_end(ground):
+    warehouse, device = ground
+    old = [
+        {"device": device.id, "head": bytes([n]) * 32, "code": "fork", "first": 1, "last": 1, "at": "2026"}
+        for n in range(KEPT_PER_DEVICE)
+    ]
+    with warehouse.engine.begin() as connection:
+        bulk.insert(connection, REFUSED, old)
+    before = rows(warehouse)
+    device.write(("person", new_id(), {"full_name": "A", "birth_date": "1990"}))
+    forged = device.unsent()
+    envelope = from_row(bytes(forged.envelopes[0]))
+    broken = msgspec.json.encode(to_row(replace(envelope, signature=bytes(64))))
+    forged.envelopes = [msgspec.Raw(broken)]
+    frame = seal_question("/v2", pack_tight(forged), device.id, device.key)
+    assert refused(warehouse, "/v2", frame) == "signature"
+    assert rows(warehouse) == before

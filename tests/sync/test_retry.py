@@ -19,6 +19,14 @@ def test_a_wait_stays_within_its_bounds(failures):
         )
 
 
+def test_what_a_busy_gateway_asked_for_is_kept_and_not_by_all_at_the_same_moment():
+    chance = random.Random(3)
+    waits = [wait(1, chance, after=120.0) for _ in range(200)]
+    assert min(waits) >= 120
+    assert max(waits) <= 180
+    assert len({round(seconds) for seconds in waits}) > 40
+
+
 def test_stations_spread_out_and_wait_longer_as_failures_go_on():
     chance = random.Random(1)
     waits = {failures: [wait(failures, chance) for _ in range(500)] for failures in (1, 4, 9)}
