@@ -73,7 +73,9 @@ def test_a_held_record_is_corrected_at_the_desk_and_released_while_nothing_else_
 
 
 def test_a_held_row_diverges_nothing_only_the_province_waits_for_it(province, enrolled):
-    """The state applies everywhere, digests agree, and the facts of the province lack just that row."""
+    """The state applies everywhere, digests agree, and the facts of the province lack just that row.
+
+    pitfall 32: the province judges beside the record, never in it."""
     a, b = enrolled("A"), enrolled("B")
     number = wrong_card(a)
     for pc in (a, b, a):

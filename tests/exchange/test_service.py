@@ -153,6 +153,7 @@ def test_a_broken_value_waits_in_quarantine_until_it_is_corrected(province, enro
 
 
 def test_a_clock_years_ahead_is_noticed_and_does_not_win(province, enrolled):
+    """pitfall 02: no wall clock decides what is newer."""
     a, b = enrolled("A"), enrolled("B")
     [person] = register(a)
     synchronise(a)

@@ -191,6 +191,7 @@ def test_pitfall_10_an_empty_warehouse_in_the_old_ones_place_deletes_nothing_and
 def test_what_a_verified_backup_holds_is_dropped_here_and_comes_back_from_there(
     fresh, warehouses, station, tmp_path
 ):
+    """pitfall 30: what a backup of the province holds is dropped here, and nothing before."""
     old = warehouses(fresh())
     a, b = (join(station(name), old) for name in "AB")
     [shared] = register(a, "chung", "hai", "ba")[:1]

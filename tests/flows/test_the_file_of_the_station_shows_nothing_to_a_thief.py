@@ -58,6 +58,7 @@ def _worked(room: Path, province: Province) -> PC:
 
 
 def test_no_file_shows_a_name_a_number_or_a_diagnosis(worked: PC) -> None:
+    """pitfall 15: always encrypted, on every PC."""
     files = [path for path in worked.home.parent.rglob("*") if path.is_file()]
     assert any(path.name == "station.db" for path in files)
     assert sum(path.stat().st_size for path in files) > 200_000

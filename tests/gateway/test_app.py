@@ -230,6 +230,7 @@ def test_a_stranger_and_a_thief_of_names_are_turned_away(provincial, near):
 
 
 def test_no_refusal_is_without_words():
+    """pitfall 28: a refusal says what happened, in words."""
     for code, (status, words) in REASONS.items():
         assert 400 <= status < 600, code
         assert words[0].isupper(), code

@@ -26,6 +26,7 @@ def exchange_of(device):
 
 
 def test_a_reader_that_polls_while_many_write_never_skips_one(provincial):
+    """pitfall 03: a cursor is a place in one line, whatever commits late."""
     writers = [Device(provincial, station) for station in STATIONS for _ in range(2)]
     readers = [Device(provincial, station) for station in STATIONS]
     heard: dict[str, list[bytes]] = {reader.id: [] for reader in readers}

@@ -173,6 +173,7 @@ def test_a_refresh_cut_off_halfway_begins_again(database):
 
 
 def test_a_refresh_sends_nothing_to_the_province(database):
+    """pitfall 17: what is computed is computed on each PC, and never travels."""
     born(database, NEW_BORN)
     with database.reading() as session:
         before = session.scalar(text("SELECT count(*) FROM sync_outbox"))

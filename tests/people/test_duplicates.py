@@ -5,6 +5,7 @@ from station_app.store.database import Database
 
 
 def test_the_same_name_with_a_birth_year_that_agrees_is_shown_with_the_reason(database: Database) -> None:
+    """pitfall 16: ids are nobody's numbers; who is likely the same is shown before saving."""
     lan = register_person(database, {"full_name": "Nguyễn Thị Lan", "birth_date": "1988-03-09"})
     register_person(database, {"full_name": "Nguyễn Thị Lan", "birth_date": "1989"})
     register_person(database, {"full_name": "Trần Thị Lan", "birth_date": "1988"})

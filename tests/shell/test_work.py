@@ -157,6 +157,7 @@ def test_long_work_stops_where_it_is_safe(qtbot, work):
 
 
 def test_progress_never_goes_back_and_says_the_minutes_left(qtbot):
+    """pitfall 23: progress only rises, in words."""
     now = [0.0]
     job = Job("Nhập", "hồ sơ", "", clock=lambda: now[0])
     job._advance(1240, 8000)

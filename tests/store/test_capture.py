@@ -297,6 +297,7 @@ def test_with_recursive_triggers_a_replace_is_refused_and_nothing_is_lost(pc: St
 
 
 def test_a_forged_author_is_not_believed(pc: Station):
+    """pitfall 27: who wrote a record first is stamped at the save, for good."""
     made = new_id()
     with pc.database.writing() as session:
         session.add(
@@ -362,6 +363,7 @@ def test_a_taking_in_that_fails_leaves_the_triggers_listening(pc: Station, perso
 
 
 def test_a_job_over_many_records_goes_through_the_same_capture_and_skips_what_is_right(pc: Station):
+    """pitfall 25: a job that changes rows is captured like everybody."""
     ids = [new_id() for _ in range(25)]
     new_in_bulk(pc, ids)
     job = text("UPDATE person SET nationality = 'VN' WHERE nationality IS NULL")

@@ -47,6 +47,7 @@ def pcs(station: StationMaker):
 
 
 def test_the_phone_merges_and_the_birth_date_is_one_question_on_both(pcs):
+    """pitfall 01: fields merge one by one, and what stands against each other is asked about."""
     a, b, person = pcs
     write(a, person, phone="0911", birth_date="1988-03-09")
     write(b, person, phone="0922", birth_date="1989")
