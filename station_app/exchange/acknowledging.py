@@ -5,7 +5,7 @@ from typing import Any
 
 from station_app.exchange.outbox import head_at
 from station_app.store.database import Intake
-from sync.codec import decode
+from sync.codec import clock_of
 from sync.message import Answer, Receipt
 
 
@@ -14,7 +14,7 @@ def keep_stamps(intake: Intake, answer: Answer, device: str) -> None:
     raw = intake.raw
     for stamped in answer.stamps:
         ends = [
-            decode(device, bytes(payload)).hlc
+            clock_of(bytes(payload))
             for (payload,) in raw.execute(
                 "SELECT payload FROM sync_straggler WHERE device = ? AND seq IN (?, ?) UNION ALL"
                 " SELECT payload FROM sync_outbox, sync_self WHERE device = ? AND sync_outbox.seq IN (?, ?)",
