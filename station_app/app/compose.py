@@ -3,12 +3,12 @@
 from functools import partial
 
 from station_app.app import person_page, search, summary
+from station_app.app.badge import Badge
 from station_app.app.printing import steps_of
 from station_app.app.rooms import VERBS
 from station_app.app.status import segments
 from station_app.app.today import Today
 from station_app.common.errors import Unavailable
-from station_app.exchange import questions
 from station_app.exchange import service as exchange
 from station_app.exchange.screen import courier, desk, quarantine, relay, warehouse
 from station_app.exchange.screen.courier import CourierScreen
@@ -132,27 +132,25 @@ def _households(window: Window, database: Database) -> None:
 
 
 def _listen(window: Window, database: Database, exchanger: Exchanger) -> None:
+    badge = Badge(database)
+
     def told(state: LineState, trouble: Unavailable | None) -> None:
         window.work.read(
             partial(exchange.clock_drift, database),
             lambda drift: window.set_status(segments(state, drift, trouble)),
             owner=window,
         )
-        window.work.run_latest("badge", partial(_to_decide, database, state), badge, owner=window)
+        window.work.run_latest("badge", partial(badge.count, state), show_badge, owner=window)
         if isinstance(window.shown, Today | QuarantineDesk | WarehouseScreen):
             window.shown.load()
 
-    def badge(count: int) -> None:
+    def show_badge(count: int) -> None:
         window.set_badge(desk.ADDRESS, count)
 
     def changed(changes: Changes) -> None:
+        badge.changed(changes)
         window.tell_changes(changes)
         window.work.soon(exchanger.saved)
 
     exchanger.told.connect(told)
     database.listeners.append(changed)
-
-
-def _to_decide(database: Database, state: LineState) -> int:
-    """What waits for the signed-in person at both desks."""
-    return len(questions.read_desk(database).cards) + state.quarantined

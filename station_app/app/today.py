@@ -76,10 +76,15 @@ class Today(Screen):
             self.right.show_parts(*self._station(board))
             return
         had_keys = self.hasFocus() or self.isAncestorOf(self.window().focusWidget())
-        self.left.show_parts(*self._waiting(board), *self._due(board), *self._follow_ups(board))
-        self.right.show_parts(*self._decide(board), *self._drafts(board), *self._station(board))
-        if had_keys and (first := self.findChild(LinkRow)):
-            first.setFocus()
+        holder = self.window().focusWidget()
+        at = (holder.words, holder.detail) if isinstance(holder, LinkRow) else None
+        left = [*self._waiting(board), *self._due(board), *self._follow_ups(board)]
+        right = [*self._decide(board), *self._drafts(board), *self._station(board)]
+        self.left.show_parts(*left)
+        self.right.show_parts(*right)
+        rows = [line for part in (*left, *right) for line in part.findChildren(LinkRow)]
+        if had_keys and rows:
+            next((line for line in rows if (line.words, line.detail) == at), rows[0]).setFocus()
 
     def _first_step(self) -> QWidget:
         begin = Action("Đăng ký hộ đầu tiên", lambda: self.go("household/new"), "Ctrl+Return", "plus")

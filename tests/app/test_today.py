@@ -67,6 +67,14 @@ def test_what_must_be_decided_is_counted_and_each_number_leads_to_it(signed_in, 
     fingers.until(lambda: len(window.shown.list.rows) == 3)
 
 
+def test_a_round_that_ends_does_not_take_the_keys_to_the_first_line(signed_in, fingers):
+    fingers.until(lambda: "Bản Dền" in lines(signed_in))
+    lines(signed_in)["Chưa ghi danh với kho tỉnh"].setFocus()
+    signed_in.exchanger.look()
+    fingers.rest(signed_in.window.work)
+    fingers.until(lambda: fingers.at is lines(signed_in)["Chưa ghi danh với kho tỉnh"], "the same line")
+
+
 def spoken(program, words: str) -> str:
     line = lines(program).get(words)
     return line.accessibleName() if line else ""

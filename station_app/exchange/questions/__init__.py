@@ -11,6 +11,7 @@ from station_app.exchange.questions.deciding import (
     take_back,
 )
 from station_app.exchange.questions.desk import Desk, first_of_group, open_questions, read_desk
+from station_app.exchange.questions.others import household_questions
 from station_app.exchange.questions.past import PastValue, past_of
 from station_app.exchange.questions.together import Answered, Rule, answers, of_one_kind, rules_for
 from station_app.exchange.questions.wording import declared, named
@@ -30,6 +31,7 @@ __all__ = [
     "decide_typed",
     "declared",
     "first_of_group",
+    "household_questions",
     "named",
     "of_one_kind",
     "open_questions",

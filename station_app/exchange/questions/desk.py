@@ -1,12 +1,13 @@
 """What waits at the desk, for whom: a head of station sees all, a nurse what she wrote or helped to write."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
 from station_app.common.names import fold
 from station_app.exchange.questions.asked import QuestionCard
 from station_app.exchange.questions.merged import merged_questions
-from station_app.exchange.questions.others import other_questions
+from station_app.exchange.questions.others import dose_questions, household_questions
 from station_app.staff import service as staff
 from station_app.store.database import Database
 
@@ -41,13 +42,16 @@ def open_questions(database: Database) -> list[QuestionCard]:
     return list(read_desk(database).cards)
 
 
-def read_desk(database: Database) -> Desk:
+def read_desk(database: Database, *, houses: Sequence[QuestionCard] | None = None) -> Desk:
     """Hers is a question in which a value is hers or the record was: she knows the paper it was read from.
     A household that was broken by two honest entries belongs to nobody and is everybody's. What belongs to
-    somebody who has left, or to no account, waits for the head."""
+    somebody who has left, or to no account, waits for the head.
+
+    `houses` are the household questions where they are known: finding them reads all households."""
     me = database.author.user
     entitled, sees_all = staff.may_see_restricted(database), staff.is_head(database)
-    everything = [*merged_questions(database), *other_questions(database)]
+    houses = household_questions(database) if houses is None else houses
+    everything = [*merged_questions(database), *dose_questions(database), *houses]
     seen = [card for card in everything if entitled or not card.restricted]
     mine = [card for card in seen if card.house or me in card.writers]
     cards = sorted(seen if sees_all else mine, key=_place)

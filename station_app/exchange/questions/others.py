@@ -1,7 +1,5 @@
 """Questions that no single record holds: doses written twice, and households that two PCs broke together."""
 
-from collections.abc import Iterable
-
 from station_app.exchange.questions.asked import BOTH, Candidate, QuestionCard
 from station_app.exchange.questions.wording import Words
 from station_app.households import service as households
@@ -24,11 +22,7 @@ _HOUSE_TITLES = {
 }
 
 
-def other_questions(database: Database) -> list[QuestionCard]:
-    return [*_twice(database), *_houses(database)]
-
-
-def _twice(database: Database) -> Iterable[QuestionCard]:
+def dose_questions(database: Database) -> list[QuestionCard]:
     found = immunization.doses_written_twice(database)
     if not found:
         return []
@@ -80,13 +74,15 @@ def _written(words: Words, dose: DoseWritten, keep: str) -> Candidate:
     )
 
 
-def _houses(database: Database) -> Iterable[QuestionCard]:
+def household_questions(database: Database) -> list[QuestionCard]:
     found = households.household_questions(database)
     places = households.houses(database, {one.household for one in found})
+    cards = []
     for one in found:
         place = places.get(one.household)
         name = f"Hộ {(place.head_name if place else '') or one.code}"
-        yield _house_card(one, name, place.hamlet if place else "")
+        cards.append(_house_card(one, name, place.hamlet if place else ""))
+    return cards
 
 
 def _house_card(one: HouseholdQuestion, name: str, hamlet: str) -> QuestionCard:
