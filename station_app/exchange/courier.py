@@ -11,6 +11,7 @@ from station_app.common.days import to_instant
 from station_app.exchange import lineage
 from station_app.exchange.brake import first_held
 from station_app.exchange.outbox import head_at
+from station_app.exchange.relay.books import carried
 from station_app.exchange.station import StationReplica
 from station_app.store.database import Database
 from sync.bundle import VERSION, Header, seal
@@ -77,6 +78,7 @@ def letters(database: Database, after: int | None, part_bytes: int) -> Iterator[
         gateway_key = bytes(raw.execute("SELECT gateway_key FROM sync_line").fetchone()[0])
         names = lineage.certificates(raw)
         sealed = [_Sealed(envelope, 0) for envelope in lineage.left_unsaid(raw)]
+        sealed += [_Sealed(item.raw, 0) for item in carried(raw, also_refused=True)]
         sealed += _own(raw, ask.device, wanted, part_bytes)
     runs = _runs(sealed, part_bytes)
     group, at = secrets.token_hex(4), to_instant(database.clock.now())

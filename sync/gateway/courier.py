@@ -143,7 +143,18 @@ def _exchange(warehouse: Warehouse, delivered: Delivered, portion: Sequence[_Sea
         delivered.refused[author] = refusal.code
         if author == delivered.device:
             delivered.refusal = refusal.message()
+        elif refusal.code == "revoked":
+            delivered.impounded += _impound(warehouse, author, portion)
     delivered.new += _count(warehouse, author) - before
+
+
+def _impound(warehouse: Warehouse, author: str, portion: Sequence[_Sealed]) -> int:
+    """The work of a revoked PC that another one carries; what it did not sign is nobody's."""
+    row = _device(warehouse, author)
+    assert row is not None
+    with suppress(TurnedAway):
+        return impound(warehouse, bytes(row["public_key"]), [sealed.envelope for sealed in portion])
+    return 0
 
 
 def _count(warehouse: Warehouse, device: str) -> int:

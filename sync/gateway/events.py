@@ -11,6 +11,8 @@ KINDS = {
     "epoch": "kho bắt đầu đời mới",
     "backup": "sao lưu đã kiểm tra",
     "revoked": "thu hồi",
+    "impounded": "giữ riêng việc của máy bị thu hồi",
+    "released": "nhận việc đã giữ riêng của máy bị thu hồi",
     "testimony": "trạng thái do máy trạm giao lại",
 }
 

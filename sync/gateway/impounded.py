@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Select, select, update
+from sqlalchemy import Connection, Select, func, select, update
 
 from sync import clock
 from sync.change import Malformed
 from sync.envelope import Envelope, from_row, to_row, verify
 from sync.gateway import bulk
+from sync.gateway.events import tell
 from sync.gateway.exchange import take_in_revoked
 from sync.gateway.refusal import TurnedAway
 from sync.gateway.tables import DEVICE, IMPOUNDED
@@ -46,9 +47,17 @@ def impound(warehouse: Warehouse, public_key: bytes, envelopes: Sequence[Envelop
         }
         for envelope in envelopes
     ]
+    transactions = sum(len(envelope.payloads) for envelope in envelopes)
     with warehouse.engine.begin() as connection:
+        before = _number(connection)
         bulk.insert(connection, IMPOUNDED, rows)
-    return sum(len(envelope.payloads) for envelope in envelopes)
+        if _number(connection) != before:
+            tell(connection, _now(warehouse), "impounded", f"{transactions}", device=envelopes[0].device)
+    return transactions
+
+
+def _number(connection: Connection) -> int:
+    return connection.execute(select(func.count()).select_from(IMPOUNDED)).scalar_one()
 
 
 def waiting(warehouse: Warehouse) -> list[Impounded]:
@@ -84,6 +93,8 @@ def release(warehouse: Warehouse, device: str) -> int:
         except Malformed as malformed:
             raise TurnedAway("malformed") from malformed
         _mark(connection, device, _now(warehouse))
+        if rows:
+            tell(connection, _now(warehouse), "released", f"{new}", device=device)
     return new
 
 

@@ -221,7 +221,7 @@ IMPOUNDED = Table(
     _text("at"),
     Column("released_at", Text),
 )
-"""Envelopes of a revoked device that came on a stick: kept as they were signed, until a person lets them in."""
+"""Envelopes of a revoked device that came on a stick: kept as they were signed, until a person says so."""
 
 SUSPECT = Table(
     "gateway_suspect",

@@ -15,6 +15,7 @@ from sync.bundle_file import write
 from sync.epoch import begin_epoch
 from sync.gateway.courier import answers, take_in, unasked
 from sync.gateway.enrolment import revoke
+from sync.gateway.epoch import begin_epoch as begin_new_history
 from sync.gateway.impounded import waiting
 from tests.exchange.test_service import held, people, register
 from tests.stations import MovableClock
@@ -232,3 +233,18 @@ def test_a_stick_introduces_a_new_name_and_brings_what_the_former_name_had_left(
     synchronise(b)
     assert people(b) == set(made)
     assert synchronise(a).match is True
+
+
+def test_a_stick_is_understood_after_the_province_has_begun_a_new_history(province, enrolled, stick):
+    a, b = enrolled("A"), enrolled("B")
+    made = set(register(a, 2)) | set(register(b, 1))
+    for pc in (a, b, a):
+        synchronise(pc)
+    with province.warehouse.engine.begin() as connection:
+        province.warehouse.epoch = begin_new_history(connection, "thử", "2026-11-21T01:00:00Z")
+    made |= set(register(a, 1))
+    done = round_by_stick(province, a, stick)
+    assert (done.acknowledged, done.outcome.match) == (1, True)
+    assert synchronise(a).match is True
+    synchronise(b)
+    assert people(a) == people(b) == made

@@ -15,8 +15,9 @@ from station_app.people.model import Person
 from station_app.store.database import Database
 from sync.envelope import signing_key
 from sync.gateway.enrolment import revoke
+from sync.gateway.impounded import release, waiting
 from sync.round import Broken, Turned
-from tests.exchange.test_bundles import device
+from tests.exchange.test_bundles import device, round_by_stick
 from tests.exchange.test_service import held, people, register
 
 
@@ -263,3 +264,20 @@ def test_many_deletions_wait_for_a_person_on_the_local_network_too(province, enr
     assert not meeting(b).alike
     with b.reading() as session:
         assert all(session.get_one(Person, person).gone is None for person in made)
+
+
+def test_the_stick_of_a_relay_takes_what_it_carries_of_others(province, enrolled, relay, tmp_path):
+    a, b, c = enrolled("A"), enrolled("B"), enrolled("C")
+    here = relay(a)
+    paired(here, b, c)
+    register(a), register(b, 2), register(c)
+    meeting(b)
+    meeting(c)
+    revoke(province.warehouse, device(c))
+    round_by_stick(province, a, tmp_path / "usb")
+    assert held(province) == 3
+    assert carried(a, forwarded=True) == [device(b)]
+    assert [(kept.device, kept.transactions) for kept in waiting(province.warehouse)] == [(device(c), 1)]
+    assert release(province.warehouse, device(c)) == 1
+    assert synchronise(b).match is True
+    assert (held(province), line_state(b).unsent) == (4, 0)

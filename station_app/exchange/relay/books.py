@@ -91,10 +91,12 @@ def waiting(raw: Any) -> list[Item]:
     return items + carried(raw)
 
 
-def carried(raw: Any) -> list[Item]:
+def carried(raw: Any, *, also_refused: bool = False) -> list[Item]:
+    """What is still to be forwarded. A stick takes also what the line refused: the province keeps that."""
     rows = raw.execute(
-        "SELECT public_key, envelope FROM sync_carried WHERE forwarded_at IS NULL AND refused IS NULL"
-        " ORDER BY device, first"
+        "SELECT public_key, envelope FROM sync_carried WHERE forwarded_at IS NULL AND (refused IS NULL OR ?)"
+        " ORDER BY device, first",
+        (also_refused,),
     ).fetchall()
     return [Item(from_row(bytes(row)), bytes(key), msgspec.Raw(bytes(row))) for key, row in rows]
 
@@ -128,6 +130,15 @@ def keep(raw: Any, envelope: Envelope, public_key: bytes, row: bytes, now: str) 
 def forwarded(raw: Any, item: Item, now: str) -> None:
     place = (item.envelope.device, item.envelope.head)
     raw.execute("UPDATE sync_carried SET forwarded_at = ? WHERE device = ? AND head = ?", (now, *place))
+
+
+def covered(raw: Any, device: str, held: list[tuple[int, int]], now: str) -> None:
+    """The province holds these ranges of another PC's work."""
+    raw.executemany(
+        "UPDATE sync_carried SET forwarded_at = ? WHERE device = ? AND first >= ? AND last <= ?"
+        " AND forwarded_at IS NULL",
+        [(now, device, first, last) for first, last in held],
+    )
 
 
 def refused(raw: Any, item: Item, code: str) -> None:

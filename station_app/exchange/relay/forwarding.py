@@ -27,9 +27,13 @@ def forward(database: Database, line: Line) -> int:
     if waiting:
         replica = StationReplica(database)
         voice = replica.speak(line)
-        for _, items in groupby(waiting, key=lambda item: item.envelope.device):
-            for run in _runs(list(items)):
-                done += _send(database, replica, voice, run)
+        try:
+            for _, items in groupby(waiting, key=lambda item: item.envelope.device):
+                for run in _runs(list(items)):
+                    done += _send(database, replica, voice, run)
+        except Turned as about_us:
+            # Put right where a new name can do it; what is carried goes with the next round.
+            replica.resolve(voice, about_us)
     return done
 
 

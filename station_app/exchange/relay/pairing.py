@@ -12,6 +12,7 @@ from station_app.store.database import Database
 from sync.bundle import Unreadable
 from sync.change import Malformed
 from sync.envelope import device_id, signing_key
+from sync.epoch import note
 from sync.lan import Greeting, Proven
 from sync.pairing import ATTEMPTS, Side, new_code, same
 from sync.parcel import pack, unpack
@@ -97,6 +98,7 @@ def keep(database: Database, device: str, other: Greeting, address: str) -> None
     with database.taking_in() as intake:
         now = to_instant(database.clock.now())
         books.keep_peer(intake.raw, device, other.public_key, other.point, address, now)
+        note(intake.raw, now, "paired", device=device, point=other.point)
 
 
 def pair(database: Database, address: str, code: str) -> str:

@@ -11,12 +11,14 @@ from station_app.common.errors import Refused, Unavailable
 from station_app.exchange.courier import Outgoing, letters, outgoing
 from station_app.exchange.lineage import settle_by_letter
 from station_app.exchange.outbox import last_receipt
+from station_app.exchange.relay import books
 from station_app.exchange.service.line import spoken
 from station_app.exchange.stick import Incoming, StickLine, StickReplica, opened
 from station_app.store.database import Database
 from sync import bundle_file
 from sync.bundle import Unreadable, read
 from sync.bundle_content import PART_BYTES
+from sync.message import Receipt
 from sync.round import Outcome, run_round
 
 _SLACK = 64 * 1024
@@ -100,9 +102,17 @@ def import_bundle(database: Database, path: Path) -> Imported:
         return Imported(0, 0, letter.upto, None)
     for answer in letter.formers:
         settle_by_letter(database, answer)
+        _forwarded(database, answer.receipt)
     with spoken():
         outcome = run_round(StickReplica(database), StickLine(letter.pages))
     return Imported(outcome.received, outcome.acknowledged, letter.upto, outcome)
+
+
+def _forwarded(database: Database, receipt: Receipt) -> None:
+    """What this PC carried for another one is at the province now."""
+    with database.taking_in() as intake:
+        held = [(1, receipt.upto), *receipt.ahead]
+        books.covered(intake.raw, receipt.device, held, to_instant(database.clock.now()))
 
 
 def bundles_in(place: Path) -> Sequence[Path]:

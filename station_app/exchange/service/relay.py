@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
+from station_app.common.days import to_instant
 from station_app.common.errors import Refused, Unavailable
 from station_app.exchange.relay import books, finding, pairing
 from station_app.exchange.relay.books import Peer
@@ -12,6 +13,7 @@ from station_app.exchange.relay.meeting import Meeting, meet
 from station_app.exchange.relay.server import Relay
 from station_app.store.database import Database
 from sync.change import Malformed
+from sync.epoch import note
 from sync.round import Broken, Turned
 
 PORT = 8471
@@ -37,6 +39,7 @@ def part_from(database: Database, device: str) -> None:
     """This PC is trusted no longer; what it has given stays."""
     with database.taking_in() as intake:
         books.forget(intake.raw, device)
+        note(intake.raw, to_instant(database.clock.now()), "forgotten", device=device)
 
 
 @contextmanager

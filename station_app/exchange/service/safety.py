@@ -98,6 +98,10 @@ def _words(kind: str, detail: dict[str, object]) -> str:
             return f"{detail['transactions']} lượt ghi được gửi lại dưới tên {detail['new']}: {why}"
         case "mended":
             return _mended(detail)
+        case "paired":
+            return f"Ghép đôi với máy {detail['device']} ({detail['point']})"
+        case "forgotten":
+            return f"Thôi tin máy {detail['device']}"
     return f"{kind}: {json.dumps(detail, ensure_ascii=False)}"
 
 
