@@ -52,7 +52,8 @@ def synchronise(database: Database, progress: Progress = lambda done, of: None) 
 
     A PC that has nothing yet takes a snapshot first: `progress` is told of its records."""
     with spoken(), carrier(database) as line:
-        first_sync(database, line, progress)
+        # A name that the province does not know yet is introduced before it asks for anything.
+        first_sync(database, StationReplica(database).speak(line), progress)
         forward(database, line)
         return run_round(StationReplica(database), line)
 
