@@ -4,6 +4,7 @@ import pytest
 
 from station_app.common.errors import Refused
 from station_app.exchange.questions import decide, open_questions
+from station_app.health_records.model import Allergy
 from station_app.people.model import Person
 from station_app.store.database import Database
 from station_app.store.inspection import inspect
@@ -147,3 +148,25 @@ def test_a_change_waits_for_its_predecessor_and_blocks_nobody(pcs):
     with b.taking_in() as intake:
         assert [t.seq for t in intake.take([first]).applied] == [2, 3]
     assert inspect(b, "person", person).fields["phone"] == "2"
+
+
+def test_what_is_about_somebody_who_has_not_come_yet_is_taken_in_and_waits_for_nobody(pcs):
+    """pitfall 08: no parent is needed, so none is missing; an allergy is there before its person."""
+    a, b, _ = pcs
+    with a.writing() as session:
+        person = Person(full_name="Vừ A Páo", birth_date="1986")
+        session.add(person)
+    with a.writing() as session:
+        allergy = Allergy(person=person.id, kind="1", substance="Pênixilin")
+        session.add(allergy)
+    with a.reading() as session:
+        raw = a.raw(session)
+        (device,) = raw.execute("SELECT device FROM sync_self").fetchone()
+        rows = raw.execute("SELECT payload FROM sync_outbox ORDER BY seq DESC LIMIT 1").fetchall()
+    with b.taking_in() as intake:
+        assert intake.take([decode(device, bytes(payload)) for (payload,) in rows]).applied
+    assert inspect(b, "allergy", allergy.id).fields["person"] == person.id
+    with pytest.raises(Refused):
+        inspect(b, "person", person.id)
+    carry(a, b)
+    assert inspect(b, "person", person.id).fields["full_name"] == "Vừ A Páo"
