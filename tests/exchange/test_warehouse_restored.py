@@ -15,8 +15,10 @@ from sync.gateway.inspection import inspect
 from sync.gateway.status import status
 from sync.gateway.tables import DEVICE, LOG
 from sync.gateway.warehouse import Warehouse, open_warehouse
+from sync.round import Turned
 from tests.exchange.conftest import NOW_MS
 from tests.exchange.wired import join, meet, put_in_place
+from tests.stations import copied, opened
 
 NOW = "2026-11-21T01:00:00Z"
 Opened = Callable[[str], Warehouse]
@@ -233,6 +235,48 @@ def test_a_backup_older_than_what_was_called_safe_costs_the_pc_its_name_and_noth
     new = warehouses(url)
     all_green(new, a, b)
     assert sorted(phones(b)) == ["ba", "hai", "một"]
+
+
+def test_a_name_that_a_restored_warehouse_has_forgotten_is_vouched_for_again(warehouses, station, tmp_path):
+    old = warehouses(f"sqlite:///{tmp_path / 'kho.db'}")
+    a, b = (join(station(name), old) for name in "AB")
+    register(a, "chung")
+    meet(a, old)
+    back_up(old, tmp_path / "kho.tram")
+    with a.taking_in() as intake:
+        intake.raw.execute("UPDATE sync_self SET machine = 'this'")
+    first = opened(copied(a, tmp_path / "một.db"), a, "another")
+    register(first, "tên thứ hai")
+    meet(first, old)
+    second = opened(copied(first, tmp_path / "hai.db"), first, "a third")
+    register(second, "tên thứ ba")
+    for pc in (second, b):
+        meet(pc, old)
+    restore(f"sqlite:///{tmp_path / 'mới.db'}", tmp_path / "kho.tram", NOW)
+    new = warehouses(f"sqlite:///{tmp_path / 'mới.db'}")
+    all_green(new, second, first, a, b)
+    assert sorted(phones(b)) == ["chung", "tên thứ ba", "tên thứ hai"]
+    assert len(status(new)["devices"]) == 4
+    for pc in (first, second):
+        pc.close()
+
+
+def test_a_pc_enrolled_after_the_backup_needs_a_code_and_loses_nothing(warehouses, station, tmp_path):
+    old = warehouses(f"sqlite:///{tmp_path / 'kho.db'}")
+    a = join(station("A"), old)
+    back_up(old, tmp_path / "kho.tram")
+    b = join(station("B"), old)
+    register(b, "của B, đã gửi")
+    for pc in (b, a):
+        meet(pc, old)
+    restore(f"sqlite:///{tmp_path / 'mới.db'}", tmp_path / "kho.tram", NOW)
+    new = warehouses(f"sqlite:///{tmp_path / 'mới.db'}")
+    with pytest.raises(Turned, match="ghi danh"):
+        meet(b, new)
+    register(b, "của B, chờ mã mới")
+    join(b, new)
+    all_green(new, a, b)
+    assert sorted(phones(a)) == ["của B, chờ mã mới", "của B, đã gửi"]
 
 
 def kept_payloads(database: Database) -> int:

@@ -24,13 +24,14 @@ from sync.frame import answer_holds, seal_question, split_answer
 from sync.frozen import thaw
 from sync.gateway.asking import asked
 from sync.gateway.enrolment import create_code, enrol
+from sync.gateway.refusal import TurnedAway
 from sync.gateway.tables import RECORD
 from sync.gateway.warehouse import Warehouse
 from sync.merge import State
 from sync.message import PROTOCOL, Answer, Ask, Enrol, Proof
 from sync.parcel import Message, pack, unpack
 from sync.policy import LIFE
-from sync.round import Broken, Heard, Outcome, run_round
+from sync.round import Broken, Heard, Outcome, Turned, run_round
 from sync.rows import GONE
 from sync.sparing import filled, spared_ask
 from tests.stations import MovableClock
@@ -91,7 +92,10 @@ class Wire:
 
     def _frames(self, path: str, message: msgspec.Struct, kind: type[Message]) -> tuple[Message, Proof]:
         question = seal_question(path, pack(message), self.device, signing_key(self.signing))
-        packed, proof = split_answer(asked(self.warehouse, path, question), question)
+        try:
+            packed, proof = split_answer(asked(self.warehouse, path, question), question)
+        except TurnedAway as refusal:
+            raise Turned(refusal.code, refusal.reason) from refusal
         return unpack(packed, kind), proof
 
 
