@@ -18,19 +18,18 @@ from sync.gateway.tables import LOG, SNAPSHOT, SNAPSHOT_PART
 from sync.round import Broken
 from sync.seed import PIECE, Piece, Pieced, Seed, Seeded
 from sync.seed_file import pack_seed
-from tests.exchange.worlds import World, households, rounds
+from tests.exchange.worlds import CountingStation, World, households, rounds
 from tests.gateway.device import Device
-from tests.sync.real_world import RealStation
 from tests.sync.worlds import Crash
 
 
-def _seeded(station: RealStation, **more: object) -> bool:
-    station._wire.sizes.clear()
-    return first_sync.first_sync(station.database, station._wire, **{"least": 1, **more})  # type: ignore[arg-type]
+def _seeded(station: CountingStation, **more: object) -> bool:
+    station.wire.sizes.clear()
+    return first_sync.first_sync(station.database, station.wire, **{"least": 1, **more})  # type: ignore[arg-type]
 
 
-def _paths(station: RealStation) -> list[str]:
-    return [path for path, _ in station._wire.sizes]
+def _paths(station: CountingStation) -> list[str]:
+    return [path for path, _ in station.wire.sizes]
 
 
 @pytest.fixture
@@ -108,9 +107,9 @@ def test_a_cut_at_any_question_costs_that_question_only(few):
     station = few.another("C")
     cuts = 0
     for after in (0, 1, 1, 1, 1, 1):
-        station._wire.cut_after = after
+        station.wire.cut_after = after
         try:
-            done = first_sync.first_sync(station.database, station._wire, least=1)
+            done = first_sync.first_sync(station.database, station.wire, least=1)
             break
         except Broken:
             cuts += 1
@@ -171,7 +170,7 @@ def test_pitfall_20_no_answer_is_longer_than_a_slow_line_bears(world):
         households(world.a, note=chance.randbytes(12_000).hex())
     rounds(world.a)
     assert _seeded(station)
-    sizes = [size for path, size in station._wire.sizes if path == "/v2/snapshot-part"]
+    sizes = [size for path, size in station.wire.sizes if path == "/v2/snapshot-part"]
     assert len(sizes) > 1
     assert max(sizes) < 64 * 1024
     rounds(station)
@@ -180,7 +179,7 @@ def test_pitfall_20_no_answer_is_longer_than_a_slow_line_bears(world):
 
 def test_a_small_scope_comes_through_the_log(few):
     station = few.another("C")
-    assert not first_sync.first_sync(station.database, station._wire)
+    assert not first_sync.first_sync(station.database, station.wire)
     assert _paths(station) == ["/v2/snapshot"]
     assert first_sync.begun(station.database) is None
 
@@ -199,7 +198,7 @@ def test_one_snapshot_serves_all_who_ask_until_it_is_old(few):
 
 def test_a_part_that_came_damaged_is_fetched_again(few):
     station = few.another("C")
-    station._wire.cut_after = 1
+    station.wire.cut_after = 1
     with pytest.raises(Broken):
         _seeded(station)
     with few.warehouse.engine.begin() as connection:
@@ -221,7 +220,7 @@ def test_a_part_that_came_damaged_is_fetched_again(few):
 
 def test_a_snapshot_that_is_gone_is_asked_for_anew(few):
     station = few.another("C")
-    station._wire.cut_after = 1
+    station.wire.cut_after = 1
     with pytest.raises(Broken):
         _seeded(station)
     with few.warehouse.engine.begin() as connection:
@@ -234,12 +233,12 @@ def test_a_snapshot_that_is_gone_is_asked_for_anew(few):
 
 
 def test_nobody_gets_a_piece_of_another_stations_snapshot(few):
-    seeded = few.another("C")._wire.call("snapshot", Seed(2, 1), Seeded)
+    seeded = few.another("C").wire.call("snapshot", Seed(2, 1), Seeded)
     stranger = few.another("X", "54321")
-    assert stranger._wire.call("snapshot", Seed(2, 1), Seeded).parts == []
+    assert stranger.wire.call("snapshot", Seed(2, 1), Seeded).parts == []
     for part in seeded.parts:
         asked = Piece(2, seeded.cursor, part.number, 0)
-        assert stranger._wire.call("snapshot-part", asked, Pieced).body == b""
+        assert stranger.wire.call("snapshot-part", asked, Pieced).body == b""
     assert all(part.size <= PIECE for part in seeded.parts)
 
 

@@ -19,15 +19,15 @@ from sync.gateway.tables import DEVICE, DIGEST, EVENT, LOG, RECORD, SCOPE, SUSPE
 from sync.merge import State
 from sync.short import short
 from sync.testimony import carried
-from tests.exchange.worlds import World, households, rounds
-from tests.sync.real_world import RealStation, warehouse_state
+from tests.exchange.worlds import CountingStation, World, households, rounds
+from tests.sync.real_world import warehouse_state
 
 MANY = 600
 
 
-def _mend(station: RealStation, *, lost: bool = False) -> Mended:
-    station._wire.sizes.clear()
-    return mend(station.database, station._wire, list(CATALOGUE.entities), lost=lost)
+def _mend(station: CountingStation, *, lost: bool = False) -> Mended:
+    station.wire.sizes.clear()
+    return mend(station.database, station.wire, list(CATALOGUE.entities), lost=lost)
 
 
 def _forget(world: World, keys: list[Key]) -> None:
@@ -46,7 +46,7 @@ def _spoil_there(world: World, key: Key, value: str = "HỎNG") -> None:
         connection.execute(update(RECORD).where(RECORD.c.id == key[1]).values(state=freeze(state)))
 
 
-def _spoil_here(station: RealStation, key: Key) -> None:
+def _spoil_here(station: CountingStation, key: Key) -> None:
     """Past every trigger, as a failing disk would."""
     with station.database.taking_in() as intake:
         intake.raw.execute("UPDATE household SET code = 'HỎNG' WHERE id = ?", (key[1],))
@@ -61,11 +61,11 @@ def test_pitfall_19_one_record_that_differs_is_found_without_listing_all(world):
     keys = households(world.a, MANY)
     rounds(world.a, world.b)
     _forget(world, keys[7:8])
-    world.a._wire.sizes.clear()
-    done = mend(world.a.database, world.a._wire, ["household"])
+    world.a.wire.sizes.clear()
+    done = mend(world.a.database, world.a.wire, ["household"])
     assert (done.handed, done.joined, done.places) == (1, 0, [_place(keys[7])])
-    assert [path for path, _ in world.a._wire.sizes] == ["/v2/compare", "/v2/recall", "/v2/testimony"]
-    assert sum(size for _, size in world.a._wire.sizes) < 4000
+    assert [path for path, _ in world.a.wire.sizes] == ["/v2/compare", "/v2/recall", "/v2/testimony"]
+    assert sum(size for _, size in world.a.wire.sizes) < 4000
     rounds(world.a, world.b)
     assert world.agree()
 
@@ -208,11 +208,11 @@ def test_a_transaction_that_says_otherwise_than_the_state_is_a_fork(world):
     [dot] = state.fields["code"]
     state.fields["code"] = {dot: "KHÁC"}
     _restore_empty(world)
-    world.b._wire.call("testimony", HandUp(2, [carried(keys[0], state)]), HandedUp)
+    world.b.wire.call("testimony", HandUp(2, [carried(keys[0], state)]), HandedUp)
     with world.a.database.taking_in() as intake:
         intake.raw.execute("UPDATE sync_line SET acknowledged = 0, acknowledged_head = ?", (bytes(32),))
     with _turned("fork"):
-        world.a._wire.exchange(_ask(world.a))
+        world.a.wire.exchange(_ask(world.a))
 
 
 def test_another_stations_record_is_neither_told_nor_taken(world):
@@ -220,11 +220,11 @@ def test_another_stations_record_is_neither_told_nor_taken(world):
     rounds(world.a)
     other = world.another("C", "54321")
     named = [(keys[0][0], short(keys[0][1]))]
-    assert other._wire.call("states", Fetch(2, named), Fetched) == Fetched([], 1)
+    assert other.wire.call("states", Fetch(2, named), Fetched) == Fetched([], 1)
     state = carried(keys[0], warehouse_state(world.warehouse, keys[0]))
     with _turned("scope"):
-        other._wire.call("testimony", HandUp(2, [state]), HandedUp)
-    assert world.a._wire.call("states", Fetch(2, named), Fetched).states == [state]
+        other.wire.call("testimony", HandUp(2, [state]), HandedUp)
+    assert world.a.wire.call("states", Fetch(2, named), Fetched).states == [state]
 
 
 @pytest.mark.parametrize(
@@ -245,7 +245,7 @@ def test_a_state_that_no_replica_could_have_written_is_refused(world, spoil):
     item = carried(keys[0], warehouse_state(world.warehouse, keys[0]))
     spoil(item)
     with _turned("malformed"):
-        world.a._wire.call("testimony", HandUp(2, [item]), HandedUp)
+        world.a.wire.call("testimony", HandUp(2, [item]), HandedUp)
 
 
 def test_transactions_that_wait_are_let_go_by_a_state(world):
@@ -285,7 +285,7 @@ def _turned(code: str) -> Iterator[None]:
     assert getattr(refusal, "code", "malformed") == code, refusal
 
 
-def _ask(station: RealStation) -> Any:
+def _ask(station: CountingStation) -> Any:
     return StationReplica(station.database).ask()
 
 
@@ -298,12 +298,12 @@ def _restore_empty(world: World) -> None:
         connection.execute(update(DEVICE).values(upto=0, head=bytes(32), count=0))
 
 
-def _testify(world: World, station: RealStation, keys: list[Key]) -> HandedUp:
+def _testify(world: World, station: CountingStation, keys: list[Key]) -> HandedUp:
     with station.database.reading() as session:
         states = station.database.shelf(session).load(keys)
     items = [carried(key, state) for key, state in states.items()]
-    return world.b._wire.call("testimony", HandUp(2, items), HandedUp)
+    return world.b.wire.call("testimony", HandUp(2, items), HandedUp)
 
 
 def _testify_state(world: World, key: Key, state: State) -> HandedUp:
-    return world.b._wire.call("testimony", HandUp(2, [carried(key, state)]), HandedUp)
+    return world.b.wire.call("testimony", HandUp(2, [carried(key, state)]), HandedUp)

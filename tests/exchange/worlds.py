@@ -39,19 +39,28 @@ class CountingWire(Wire):
         return answer, proof
 
 
+class CountingStation(RealStation):
+    """A PC at such a line."""
+
+    def __init__(self, blank: Path, path: Path, warehouse: Warehouse, scope: str, name: str) -> None:
+        super().__init__(blank, path, warehouse, scope, name)
+        self.wire = CountingWire(warehouse, self.device, self._signing)
+        self._wire = self.wire
+
+
 @dataclass
 class World:
     warehouse: Warehouse
     blank: Path
-    a: RealStation
-    b: RealStation
-    others: list[RealStation] = field(default_factory=list)
+    a: CountingStation
+    b: CountingStation
+    others: list[CountingStation] = field(default_factory=list)
     keys: list[Key] = field(default_factory=list)
 
-    def another(self, name: str, scope: str = "12345") -> RealStation:
+    def another(self, name: str, scope: str = "12345") -> CountingStation:
         """A PC that was enrolled just now."""
-        station = RealStation(self.blank, self.blank.parent / f"{name}.db", self.warehouse, scope, name)
-        station._wire = CountingWire(self.warehouse, station.device, station._signing)
+        path = self.blank.parent / f"{name}.db"
+        station = CountingStation(self.blank, path, self.warehouse, scope, name)
         with station.database.taking_in() as intake:
             intake.raw.execute("UPDATE station SET point = ?", (name,))
         self.others.append(station)
@@ -68,19 +77,17 @@ class World:
 def world(tmp_path) -> Iterator[World]:
     warehouse = open_warehouse(f"sqlite:///{tmp_path / 'kho.db'}", CATALOGUE, lambda: NOW_MS)
     blank = template(tmp_path)
-    stations = [RealStation(blank, tmp_path / f"{n}.db", warehouse, "12345", n) for n in "AB"]
-    for station in stations:
-        station._wire = CountingWire(warehouse, station.device, station._signing)
-    made = World(warehouse, blank, *stations)
+    a, b = (CountingStation(blank, tmp_path / f"{n}.db", warehouse, "12345", n) for n in "AB")
+    made = World(warehouse, blank, a, b)
     yield made
-    for station in (*stations, *made.others):
+    for station in (a, b, *made.others):
         station.close()
     warehouse.close()
 
 
-def rounds(*stations: RealStation) -> None:
+def rounds(*stations: CountingStation) -> None:
     for station in stations:
-        station.round("none", station._wire.chance)
+        station.round("none", station.wire.chance)
 
 
 def households(station: RealStation, count: int = 1, **more: str) -> list[Key]:
