@@ -84,7 +84,7 @@ class Elsewhere:
         with self._database.taking_in() as intake:
             for one in wrong:
                 keep_verdict(intake.raw, "identifier", one.id, said, 1)
-            keep_verdict(intake.raw, "household", households[0], "Năm xếp loại: phải là số nguyên.", 1)
+            keep_verdict(intake.raw, "household", households[0], "Năm xét diện hộ: phải là số nguyên.", 1)
             self._enrolled(intake.raw)
         with self._database.writing(reason="xem lại thẻ") as session:
             session.get_one(Identifier, wrong[0].id).valid_to = "2026-12-31"

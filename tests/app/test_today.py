@@ -1,6 +1,8 @@
 """The home board: every number leads to its people."""
 
+from station_app.app.status import segments
 from station_app.app.today import Today
+from station_app.exchange.service import line_state
 from station_app.households.service import list_households
 from station_app.people.service import list_people
 from station_app.shell.links import LinkRow
@@ -58,6 +60,8 @@ def test_what_must_be_decided_is_counted_and_each_number_leads_to_it(signed_in, 
     fingers.until(lambda: "2 câu hỏi" in spoken(signed_in, "Hai máy ghi khác nhau"))
     fingers.until(lambda: "3 bản ghi" in spoken(signed_in, "Kho tỉnh giữ lại"))
     fingers.until(lambda: window.rail.button("desk/conflicts").accessibleName() == "Cần quyết, 5 việc")
+    bar = segments(line_state(database))
+    assert ("3 bản ghi kho tỉnh giữ lại", "desk/quarantine") in [(one.words, one.address) for one in bar]
     lines(signed_in)["Hai máy ghi khác nhau"].click()
     assert window.here.startswith("desk/conflicts?person=")
     fingers.until(lambda: len(window.shown.list.rows) == 2)
