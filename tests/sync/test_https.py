@@ -261,9 +261,9 @@ def test_a_gateway_that_asks_for_longer_is_left_alone_for_as_long(gateway, line)
 
 def test_a_day_whose_data_is_used_up_ends_before_the_next_question(gateway):
     gateway.reply = lambda _, __, frame, ___: (200, _answered(frame), {})
-    line = HttpsLine(gateway.url, NAME, SIGNING, GATEWAY_PUBLIC, Terms(budget=400))
+    line = HttpsLine(gateway.url, NAME, SIGNING, GATEWAY_PUBLIC, Terms(budget=300))
     line.exchange(ASK)
-    assert sum(line.passed) > 400
+    assert sum(line.passed) > 300
     with pytest.raises(Spent):
         line.exchange(ASK)
     assert len(gateway.asked) == 1
