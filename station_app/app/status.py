@@ -26,6 +26,8 @@ def _line(state: LineState, trouble: Unavailable | None) -> Iterator[Segment]:
     yield Segment(f"{exchange.in_words(state)}{at}", line_colour(state), ADDRESS)
     if trouble:
         yield Segment(f"{trouble.happened} ({trouble.code})", "attention", ADDRESS, sentences(trouble))
+    if state.held:
+        yield Segment(f"{state.held} lượt xoá chờ người xem lại", "attention", ADDRESS)
     if state.quarantined:
         held = f"{state.quarantined} bản ghi kho tỉnh giữ lại"
         yield Segment(held, "attention", quarantine.ADDRESS)

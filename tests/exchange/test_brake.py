@@ -2,7 +2,10 @@
 
 import pytest
 
-from station_app.common.errors import Refused
+from station_app.app.status import segments
+from station_app.cli.parser import parser
+from station_app.cli.province import synchronise as province_command
+from station_app.common.errors import WAITING, Refused
 from station_app.exchange.brake import Watch, held
 from station_app.exchange.service import confirm_deletions, held_deletions, line_state, synchronise
 from station_app.people.model import Person
@@ -27,6 +30,15 @@ def here(database: Database) -> int:
         return session.query(Person).filter(Person.gone.is_(None)).count()
 
 
+def told(database: Database) -> tuple[int, int]:
+    """The exit code of `station sync`, and what the bar at the bottom says."""
+    options = parser().parse_args(["sync"])
+    done = province_command(database, options)
+    [*held] = [segment.words for segment in segments(line_state(database)) if "lượt xoá" in segment.words]
+    assert done.data["held_deletions"] == (int(held[0].split()[0]) if held else 0)
+    return done.code, done.data["held_deletions"]
+
+
 @pytest.mark.parametrize(
     "records, deleted, waits",
     [
@@ -45,6 +57,7 @@ def test_pitfall_10_a_mass_deletion_waits_for_a_person(province, enrolled, recor
     withdraw(a, people[:deleted])
     register(a, 1)
     outcome = synchronise(a)
+    assert told(a) == (WAITING if waits else 0, deleted if waits else 0)
     waiting = held_deletions(a)
     assert (waiting is not None) == waits
     assert outcome.match is (None if waits else True)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from station_app.exchange.brake import held
 from station_app.exchange.outbox import last_receipt, unsent
 from station_app.store.database import Database
 
@@ -22,6 +23,8 @@ class LineState:
     parked: int
     quarantined: int
     questions: int
+    held: int = 0
+    """Deletions that wait for a person."""
 
     @property
     def unsent(self) -> int:
@@ -38,7 +41,7 @@ def line_state(database: Database) -> LineState:
             int(raw.execute(f"SELECT count(*) FROM {table}").fetchone()[0])  # noqa: S608
             for table in ("sync_parked", "sync_verdict", "sync_question WHERE fields <> '[]'")
         ]
-        waiting = unsent(raw)
+        waiting, braked = unsent(raw), held(raw)
     # A receipt speaks of the moment it was given: with something unsent since, there is no truth yet.
     match = None if receipt is None or waiting else {"match": True, "differ": False}.get(receipt[1])
     differing = tuple(receipt[2]["differing"]) if receipt else ()
@@ -51,6 +54,7 @@ def line_state(database: Database) -> LineState:
         differing,
         receipt[0] if receipt else None,
         *counts,
+        braked.deletions if braked else 0,
     )
 
 
