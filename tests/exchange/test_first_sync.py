@@ -2,14 +2,19 @@
 
 import json
 import random
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from sqlalchemy import select, update
+from uuid_utils import uuid7
 
 from station_app.common.errors import Refused
 from station_app.exchange import first_sync
+from station_app.exchange.service import kept_digests, recomputed_digests, synchronise
 from station_app.exchange.service.seeding import seed_from
+from station_app.exchange.service.terms import carrier
+from station_app.households.model import Household
 from sync.change import Key, Transaction
 from sync.codec import decode
 from sync.gateway.cli import main as warehouse_command
@@ -101,6 +106,23 @@ def test_pitfall_18_the_own_service_point_is_in_use_before_all_is_here(commune):
     assert seen[-1] == (of, of)
     rounds(station)
     assert commune.agree(station)
+
+
+def test_pitfall_23_progress_never_goes_back_nor_beyond_the_end(few):
+    """pitfall 23: progress is in records, also of what was taken before the power went."""
+    station, seen = few.another("C"), [(0, 0)]
+
+    def told(done: int, of: int) -> None:
+        seen.append((done, of))
+        if len(seen) == 2:
+            raise Crash
+
+    with pytest.raises(Crash):
+        _seeded(station, progress=told)
+    assert _seeded(station, progress=told)
+    assert seen == sorted(seen)
+    assert [pair for pair in seen if pair[0] > pair[1]] == []
+    assert seen[-1][0] == seen[-1][1] == 10
 
 
 def test_a_cut_at_any_question_costs_that_question_only(few):
@@ -261,22 +283,22 @@ def test_a_snapshot_on_a_stick_gives_the_same(commune, tmp_path):
     assert not seed_from(station.database, _file_of(commune, tmp_path)).newer
 
 
-@pytest.mark.parametrize(
-    "spoil, code",
-    [
-        pytest.param(lambda raw: b"PK" + raw[2:], "foreign", id="something else"),
-        pytest.param(lambda raw: raw[:-1], "tampered", id="truncated"),
-        pytest.param(lambda raw: raw[:-9] + b"\0" + raw[-8:], "tampered", id="changed inside"),
-        pytest.param(lambda raw: raw[:9], "tampered", id="only its beginning"),
-    ],
-)
-def test_pitfall_31_a_file_that_is_not_whole_is_refused_in_words(few, tmp_path, spoil, code):
-    """pitfall 31: sealed to the PCs of one station, signed by the gateway, or nothing of it is taken."""
+SPOILT: list[tuple[Callable[[bytes], bytes], str]] = [
+    (lambda raw: b"PK" + raw[2:], "foreign"),
+    (lambda raw: raw[:-1], "tampered"),
+    (lambda raw: raw[:-9] + bytes([raw[-9] ^ 1]) + raw[-8:], "tampered"),
+    (lambda raw: raw[:9], "tampered"),
+]
+
+
+def test_a_file_that_is_not_whole_is_refused_in_words(few, tmp_path):
     station, file = few.another("C"), _file_of(few, tmp_path)
-    file.write_bytes(spoil(file.read_bytes()))
-    with pytest.raises(Refused) as refused:
-        seed_from(station.database, file)
-    assert refused.value.code == code
+    raw = file.read_bytes()
+    for spoil, code in SPOILT:
+        file.write_bytes(spoil(raw))
+        with pytest.raises(Refused) as refused:
+            seed_from(station.database, file)
+        assert refused.value.code == code
     assert first_sync.begun(station.database) is None
 
 
@@ -302,3 +324,15 @@ def test_the_province_writes_the_file_by_command(few, tmp_path, capsys):
     told = json.loads(capsys.readouterr().out)
     assert (told["devices"], told["bytes"]) == (2, out.stat().st_size)
     assert warehouse_command([*base, "--scope", "99999"]) == 3
+
+
+def test_over_a_real_line_the_snapshot_comes_before_the_first_round(enrolled):
+    a, b = enrolled("A"), enrolled("B")
+    with a.writing() as session:
+        session.add_all(Household(id=str(uuid7()), code=f"HO-{n}", hamlet="Bản Dền") for n in range(30))
+    synchronise(a)
+    with carrier(b) as line:
+        assert first_sync.first_sync(b, line, least=1)
+    outcome = synchronise(b)
+    assert (outcome.received, outcome.match) == (0, True)
+    assert kept_digests(a) == recomputed_digests(b)
