@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
+from sync.policy import LIFE
 from tests.soak.station import Dead, Station, Told
-from tests.sync.simulation.model import HERE, LIFE, Model, Save, Shown, Words, Written
+from tests.sync.simulation.model import Model, Save, Shown, Words, Written
 
 FIELDS = {
     "person": ("note", "guardian_name"),
@@ -216,6 +217,3 @@ class Life:
         self.station.start()
         self.station.sign_in()
         self.joined.append(Life(copy, self.book, random.Random(self.chance.random()), {"is_killed": 1}))
-
-
-__all__ = ["DAYS", "HERE", "Book", "Life"]

@@ -12,7 +12,7 @@ from sync.gateway.tables import LOG, RECORD
 from sync.merge import State, canonical
 from sync.policy import LIFE, Policy
 from sync.rows import GONE
-from tests.sync.simulation.model import HERE, Words
+from tests.sync.simulation.model import Words
 from tests.sync.simulation.pc import PC
 from tests.sync.simulation.world import World
 
@@ -112,6 +112,3 @@ def _the_gateway_holds_each_once(world: World) -> None:
         records = connection.scalar(select(func.count()).select_from(RECORD))
     assert records == len(world.pcs[0].records())
     assert inspect(world.province.warehouse) == []
-
-
-__all__ = ["HERE", "check"]
