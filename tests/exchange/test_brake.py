@@ -35,6 +35,7 @@ def told(database: Database) -> tuple[int, int]:
     options = parser().parse_args(["sync"])
     done = province_command(database, options)
     [*held] = [segment.words for segment in segments(line_state(database)) if "lượt xoá" in segment.words]
+    assert isinstance(done.data, dict)
     assert done.data["held_deletions"] == (int(held[0].split()[0]) if held else 0)
     return done.code, done.data["held_deletions"]
 

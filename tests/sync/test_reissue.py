@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from sync.change import Change, Key, Transaction
 from sync.codec import decode, encode
-from sync.merge import State, apply, canonical, deliverable
+from sync.merge import State, Superseded, apply, canonical, deliverable
 from sync.reissue import Renaming
 from sync.trace import WIDTH, last_common
 
@@ -25,7 +25,8 @@ scripts = st.lists(
 
 def written(script, parts: int, turn: int) -> list[Transaction]:
     """Both write to one record; from step `turn` on OLD bears its LATER name, as after a restore."""
-    state, read, line = State(), [State()], []
+    state, read = State(), [State()]
+    line: list[Transaction] = []
     for step, (who, values, ago) in enumerate(script):
         device = LATER if who == OLD and step >= turn else who
         form = read[max(0, len(read) - 1 - ago)]
@@ -52,8 +53,9 @@ def written(script, parts: int, turn: int) -> list[Transaction]:
     return line
 
 
-def applied(line: list[Transaction]) -> tuple[State, list[object]]:
-    state, history = State(), []
+def applied(line: list[Transaction]) -> tuple[State, list[Superseded]]:
+    state = State()
+    history: list[Superseded] = []
     for made in line:
         for change in made.changes:
             assert deliverable(state, made.device, change)
@@ -74,9 +76,9 @@ def test_renamed_states_and_history_are_what_the_transactions_said_anew_would_gi
     renamed = renaming.state(KEY, before)
     assert canonical("a", renamed) == canonical("a", expected)
     assert renamed.marks == expected.marks
-    assert [
-        (renaming.dot(KEY, old.dot), old.value, renaming.dot(KEY, old.by)) for old in old_history
-    ] == [(old.dot, old.value, old.by) for old in history]
+    assert [(renaming.dot(KEY, old.dot), old.value, renaming.dot(KEY, old.by)) for old in old_history] == [
+        (old.dot, old.value, old.by) for old in history
+    ]
 
 
 @given(st.integers(0, 3000), st.integers(0, 3000))

@@ -48,6 +48,12 @@ class Line:
     answers: list[Answer]
     asked: int = 0
 
+    def call(self, path, message, kind):
+        raise NotImplementedError
+
+    def speaking_as(self, device, key):
+        return self
+
     def exchange(self, ask: Ask) -> Answer:
         self.asked += 1
         return self.answers[min(self.asked, len(self.answers)) - 1]

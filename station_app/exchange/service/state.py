@@ -54,7 +54,7 @@ def line_state(database: Database) -> LineState:
         differing,
         receipt[0] if receipt else None,
         *counts,
-        braked.deletions if braked else 0,
+        held=braked.deletions if braked else 0,
     )
 
 
