@@ -364,8 +364,7 @@ def test_a_taking_in_that_fails_leaves_the_triggers_listening(pc: Station, perso
 
 def test_a_job_over_many_records_goes_through_the_same_capture_and_skips_what_is_right(pc: Station):
     """pitfall 25: a job that changes rows is captured like everybody."""
-    ids = [new_id() for _ in range(25)]
-    new_in_bulk(pc, ids)
+    new_in_bulk(pc, ids := [new_id() for _ in range(25)])
     job = text("UPDATE person SET nationality = 'VN' WHERE nationality IS NULL")
     for _ in range(2):
         with pc.database.writing(reason="đổi mã quốc tịch") as session:
@@ -385,8 +384,8 @@ def test_a_withdrawal_and_its_undoing_travel_as_life(pc: Station, person: str):
 
 
 def test_an_entitys_subject_tells_whom_it_is_about(pc: Station, person: str):
+    sql = "INSERT INTO identifier (id, person, type, value) VALUES (:id, :person, 'SDDCN', '1')"
     with pc.database.writing() as session:
-        sql = "INSERT INTO identifier (id, person, type, value) VALUES (:id, :person, 'SDDCN', '1')"
         session.execute(text(sql), {"id": new_id(), "person": person})
     assert pc.sent()[-1].changes[0].about == f"person:{person}"
 
@@ -395,8 +394,7 @@ def test_the_journal_keeps_the_first_image_only(pc: Station, person: str):
     raw = pc.back_door()
     raw.execute("UPDATE person SET phone = '1' WHERE id = ?", (person,))
     raw.execute("UPDATE person SET phone = '2' WHERE id = ?", (person,))
-    rows = raw.execute("SELECT record, old FROM sync_journal").fetchall()
+    [(record, old)] = raw.execute("SELECT record, old FROM sync_journal").fetchall()
     raw.close()
-    [(record, old)] = rows
     assert record == person
     assert "0912" in json.loads(old)
