@@ -59,8 +59,9 @@ class Http:
     def __init__(
         self, gateways: Sequence[str], authority: str | None = None, proxy: str | None = None
     ) -> None:
+        secure = any(gateway.startswith("https") for gateway in gateways)
         # Where an authority is named no other is believed, not even the system's.
-        context = ssl.create_default_context(cadata=authority)
+        context = ssl.create_default_context(cadata=authority) if secure else None
         self._pools = {gateway: _pool(gateway, context, proxy) for gateway in gateways}
         self.up = self.down = 0
 
@@ -162,7 +163,7 @@ def _broken(error: Exception, sending: _Sending, heard: int) -> Broken:
     return Cut(name, whole=not sending.left, heard=heard)
 
 
-def _pool(gateway: str, context: ssl.SSLContext, proxy: str | None) -> urllib3.PoolManager:
+def _pool(gateway: str, context: ssl.SSLContext | None, proxy: str | None) -> urllib3.PoolManager:
     through = _through(gateway, proxy)
     if through:
         return urllib3.ProxyManager(through, ssl_context=context, retries=False)

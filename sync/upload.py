@@ -10,8 +10,9 @@ from sync.round import Broken
 
 MOVED = 412
 """The gateway's copy ends elsewhere by now."""
-_TRIES = 3
-"""So often in a row without a byte more at the gateway, and the line counts as broken."""
+_TRIES = 5
+"""So many breaks in a row without a byte more at the gateway, and the line counts as broken. A gateway may
+lose what came last before a break, so one alone says little."""
 _PAUSE_S = 0.2
 """A gateway may hear of the break a little later than we do."""
 _OFFSET = re.compile(rb"\d{1,9}")
@@ -46,11 +47,12 @@ def _go_on(line: Http, path: str, frame: bytes, cut: Cut) -> Reply:
             offset = _held(line, frame)
             if not offset and cut.whole:
                 raise AnswerLost(cut.heard) from cut
-            tries = 0 if offset > arrived else tries + 1
-            arrived = offset
+            if offset > arrived:
+                arrived, tries = offset, 0
             reply = _rest(line, path, frame, offset)
             if reply.status != MOVED:
                 return reply
+            tries += 1
         except Cut as again:
             tries, cut = tries + 1, again
     raise cut

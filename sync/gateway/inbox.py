@@ -53,7 +53,8 @@ class Inbox:
                     limit.deadline = anyio.current_time() + STALL_SECONDS
                     _take(arriving, piece)
         except (ClientDisconnect, TimeoutError):
-            await self._keep(arriving)
+            if not arriving.given_up:  # else what is kept is newer by now
+                await self._keep(arriving)
             raise TurnedAway("stalled") from None
         finally:
             self._arriving.remove(arriving)

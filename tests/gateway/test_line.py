@@ -2,7 +2,8 @@
 
 import random
 import socket
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 
@@ -26,6 +27,8 @@ from tests.benchmarks.sync.proxy import Proxy
 from tests.gateway.device import Device, new_id
 from tests.gateway.listening import listening, on_the_line
 
+GRACE = 0.2
+"""Seconds in which the last bytes before a break arrive, also on a machine that is busy with other tests."""
 NAMES = ("Lò", "Giàng", "Vàng", "Nguyễn", "Tòng", "Quàng", "Cà", "Lường", "Thị", "Văn", "Đức", "Mỷ", "Páo")
 
 
@@ -73,7 +76,7 @@ def test_an_idle_round_is_one_question_of_at_most_500_bytes(wired):
 def _pushed(wired: Wired, *, every: int = 0, at: tuple[int, ...] = ()) -> int:
     """Bytes that passed until 200 changes were at the gateway; the same changes in size each time."""
     people(wired.device, 200)
-    wired.proxy.begin(every=every, at=at)
+    wired.proxy.begin(every=every, at=at, grace=GRACE)
     receipt = wired.device.sync().receipt
     assert receipt.upto == len(wired.device.payloads)
     assert receipt.digests == wired.device.shelf.digests()
@@ -93,14 +96,14 @@ def test_an_answer_that_is_cut_is_asked_for_again_smaller_until_all_is_heard(wir
     people(wired.device, 200)
     wired.device.sync()
     whole = _heard(provincial, wired.proxy)
-    assert _heard(provincial, wired.proxy, every=5_000) < 3 * whole
+    assert _heard(provincial, wired.proxy, every=5_000) < 4 * whole
 
 
 def _heard(warehouse: Warehouse, proxy: Proxy, every: int = 0) -> int:
     """Bytes that passed until another PC had heard everything."""
     other = Device(warehouse)
     with on_the_line(other, proxy.url) as theirs:
-        proxy.begin(every=every)
+        proxy.begin(every=every, grace=GRACE)
         for _ in range(5):
             with suppress(Broken):
                 receipt = other.sync().receipt
@@ -179,3 +182,21 @@ def test_what_is_kept_never_grows_beyond_the_limit_of_a_question(warehouse):
 def _kept(warehouse: Warehouse) -> list[tuple[str, int]]:
     with warehouse.engine.connect() as connection:
         return [(row.device, len(row.body)) for row in connection.execute(select(SPOOL))]
+
+
+def test_what_a_dead_line_has_brought_is_used_while_the_gateway_still_waits_for_more(provincial, frame):
+    """A radio that goes away says no farewell: the new line takes over at once, and the old one is left."""
+    device, question = frame
+    with listening(provincial) as port, socket.create_connection(("127.0.0.1", port), 20) as dead:
+        dead.sendall(b"POST /v2 HTTP/1.1\r\nHost: x\r\nContent-Length: %d\r\n\r\n" % len(question))
+        dead.sendall(question[:900])
+        url = f"http://127.0.0.1:{port}/v2/part/{part_id(question)}"
+        assert _until(lambda: requests.get(url, timeout=20).content == b"900")
+        assert requests.put(url + "/900", question[900:], timeout=20).status_code == 200
+        dead.sendall(question[900:])
+        assert b"412" in dead.recv(100)
+    assert device.sync().receipt.upto == 30
+
+
+def _until(holds: Callable[[], bool]) -> bool:
+    return any(holds() or time.sleep(0.02) for _ in range(200))

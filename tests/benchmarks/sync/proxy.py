@@ -50,9 +50,11 @@ class Proxy:
         self.port = int(self._answer())
         self.url = f"http://127.0.0.1:{self.port}"
 
-    def begin(self, *, record: bool = False, every: int = 0, at: tuple[int, ...] = ()) -> None:
+    def begin(
+        self, *, record: bool = False, every: int = 0, at: tuple[int, ...] = (), grace: float = _LAST_WORDS
+    ) -> None:
         """Counts from zero. All connections break `every` so many bytes, or `at` these."""
-        self._ask({"record": record, "every": every, "at": at})
+        self._ask({"record": record, "every": every, "at": at, "grace": grace})
 
     def counted(self) -> Counted:
         """What has passed since `begin`; nothing is cut any more."""
@@ -88,6 +90,7 @@ class _Line:
     streams: dict[str, bytearray] | None = None
     every: int = 0
     breaks: list[int] = field(default_factory=list)
+    grace: float = _LAST_WORDS
     open: set[asyncio.StreamWriter] = field(default_factory=set)
     """The ends of connections that no cut has met."""
 
@@ -97,7 +100,7 @@ class _Line:
             if self.streams:
                 self.counted.gzipped = sum(_gzipped(bytes(stream)) for stream in self.streams.values())
             return self.counted
-        self.counted, self.every = Counted(), question["every"]
+        self.counted, self.every, self.grace = Counted(), question["every"], question["grace"]
         self.streams = {"up": bytearray(), "down": bytearray()} if question["record"] else None
         self.breaks = [self.every] if self.every else list(question["at"])
         return self.counted
@@ -141,7 +144,7 @@ class _Line:
         self.breaks = [self.counted.total + self.every] if self.every else self.breaks[1:]
         self.counted.cuts += 1
         ends, self.open = self.open, set()
-        await asyncio.sleep(_LAST_WORDS)
+        await asyncio.sleep(self.grace)
         for end in ends:
             _break(end)
 
