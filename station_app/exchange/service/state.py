@@ -37,10 +37,10 @@ def line_state(database: Database) -> LineState:
         line = raw.execute("SELECT gateway, acknowledged FROM sync_line").fetchone()
         sent = line[1] if line else 0
         receipt = last_receipt(raw)
-        counts = [
+        parked, quarantined, questions = (
             int(raw.execute(f"SELECT count(*) FROM {table}").fetchone()[0])  # noqa: S608
             for table in ("sync_parked", "sync_verdict", "sync_question WHERE fields <> '[]'")
-        ]
+        )
         waiting, braked = unsent(raw), held(raw)
     # A receipt speaks of the moment it was given: with something unsent since, there is no truth yet.
     match = None if receipt is None or waiting else {"match": True, "differ": False}.get(receipt[1])
@@ -53,7 +53,9 @@ def line_state(database: Database) -> LineState:
         match,
         differing,
         receipt[0] if receipt else None,
-        *counts,
+        parked,
+        quarantined,
+        questions,
         held=braked.deletions if braked else 0,
     )
 
