@@ -14,11 +14,11 @@ _decoder = msgspec.msgpack.Decoder()
 def freeze(state: State) -> bytes:
     """Context, marks, the fields that need their dots, and those whose one value has the first mark's dot."""
     marks = [(*dot, m.author, m.point, m.hlc, m.stamp, m.reason) for dot, m in state.marks.items()]
-    if len(marks) == 1:  # a record written once: every value has the one dot
-        plain = {name: value for name, register in state.fields.items() for value in register.values()}
-        return _encoder.encode((state.context, marks, {}, plain))
+    if state.once:
+        return _encoder.encode((state.context, marks, {}, state.once[1]))
     usual = next(iter(state.marks), None)
-    plain, dotted = {}, {}
+    plain: dict[str, Value] = {}
+    dotted: dict[str, list[tuple[str, int, Value]]] = {}
     for name, register in state.fields.items():
         if len(register) == 1 and usual in register:
             plain[name] = register[usual]
@@ -50,6 +50,9 @@ def thaw(frozen: bytes) -> State:
     """The inverse of `freeze`. The first release wrote no plain fields."""
     context, marks, dotted, *plain = _decoder.decode(frozen)
     dots = {(m[0], m[1]): Mark(m[2], m[3], m[4], m[5], m[6]) for m in marks}
+    if len(dots) == 1 and not dotted and plain:
+        ((dot, mark),) = dots.items()
+        return State.written_once(context, dot, {**plain[0]}, mark)
     fields: dict[str, dict[Dot, Value]] = {
         name: {(e[0], e[1]): e[2] for e in entries} for name, entries in dotted.items()
     }

@@ -5,7 +5,7 @@ PROTOCOL.md §3 states these rules in words; every one exists because its absenc
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import msgspec
 
@@ -17,13 +17,65 @@ from sync.siblings import Sibling
 HERE = "here"
 
 
-@dataclass(slots=True)
-class State:
-    """All that a replica knows of one record."""
+Registers = dict[str, dict[Dot, Value]]
 
-    context: Context = field(default_factory=dict)
-    fields: dict[str, dict[Dot, Value]] = field(default_factory=dict)
-    marks: dict[Dot, Mark] = field(default_factory=dict)
+
+class State:
+    """All that a replica knows of one record: context, each field's values by dot, and a mark for each dot.
+
+    A record that was written once, as most are, is kept as that one dot and its values until somebody wants
+    the registers: a gateway makes, prints and stores thousands of such states a second."""
+
+    __slots__ = ("_fields", "_once", "context", "marks")
+
+    def __init__(
+        self,
+        context: Context | None = None,
+        fields: Registers | None = None,
+        marks: dict[Dot, Mark] | None = None,
+    ) -> None:
+        self.context: Context = {} if context is None else context
+        self.marks: dict[Dot, Mark] = {} if marks is None else marks
+        self._fields: Registers = {} if fields is None else fields
+        self._once: tuple[Dot, dict[str, Value]] | None = None
+
+    @classmethod
+    def written_once(cls, context: Context, dot: Dot, values: dict[str, Value], mark: Mark) -> "State":
+        state = cls(context, None, {dot: mark})
+        state._once = dot, values
+        return state
+
+    @property
+    def once(self) -> tuple[Dot, dict[str, Value]] | None:
+        """The one dot and its values, only to be read; None where registers are kept."""
+        return self._once
+
+    @property
+    def fields(self) -> Registers:
+        if self._once is not None:
+            dot, values = self._once
+            self._fields = {name: {dot: value} for name, value in values.items()}
+            self._once = None
+        return self._fields
+
+    @fields.setter
+    def fields(self, registers: Registers) -> None:
+        self._fields, self._once = registers, None
+
+    def begin(self, dot: Dot, values: dict[str, Value], mark: Mark) -> None:
+        """The first change to a record of which nothing is known."""
+        self.context[dot[0]], self.marks[dot] = dot[1], mark
+        self._once = dot, values
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, State):
+            return NotImplemented
+        return (self.context, self.fields, self.marks) == (other.context, other.fields, other.marks)
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def __repr__(self) -> str:
+        return f"State(context={self.context!r}, fields={self.fields!r}, marks={self.marks!r})"
 
     def siblings(self, name: str) -> list[Sibling]:
         return [Sibling(dot, value, self.marks[dot]) for dot, value in self.fields.get(name, {}).items()]
@@ -61,14 +113,14 @@ def apply(state: State, device: str, change: Change, mark: Mark) -> list[Superse
     """Applies a deliverable change in place and returns what it superseded."""
     dot = (device, change.n)
     dropped: list[Superseded] = []
-    wanted = change.set if LIFE in change.set else {**change.set, LIFE: HERE}
+    wanted = {**change.set} if LIFE in change.set else {**change.set, LIFE: HERE}
     if not state.context:
         # Most changes make a new record: nothing is there to be compared with.
-        state.fields = {name: {dot: value} for name, value in wanted.items()}
-        state.context[device], state.marks[dot] = change.n, mark
+        state.begin(dot, wanted, mark)
         return dropped
+    fields = state.fields
     for name, value in wanted.items():
-        register = state.fields.setdefault(name, {})
+        register = fields.setdefault(name, {})
         spared = change.spare.get(name, ())
         replaced = [old for old in register if covers(change.before, old) and old not in spared]
         dropped += [Superseded(name, old, register.pop(old), state.marks[old], dot) for old in replaced]
@@ -113,6 +165,13 @@ def canonical(record: str, state: State) -> bytes:
     """The bytes that two replicas with the same knowledge of a record agree on.
 
     Marks are left out: a stamp reaches the author later than the others."""
+    return _encoder.encode((short(record), sorted(state.context.items()), _rows(state)))
+
+
+def _rows(state: State) -> list[tuple[str, Sequence[_Entry]]]:
+    if state.once:
+        (device, n), values = state.once
+        return [(name, ((device, n, values[name]),)) for name in sorted(values)]
     rows: list[tuple[str, Sequence[_Entry]]] = []
     for name in sorted(state.fields):
         register = state.fields[name]
@@ -121,7 +180,7 @@ def canonical(record: str, state: State) -> bytes:
                 rows.append((name, ((device, n, value),)))
         elif register:
             rows.append((name, sorted(_entries(register), key=_place)))
-    return _encoder.encode((short(record), sorted(state.context.items()), rows))
+    return rows
 
 
 def _entries(register: dict[Dot, Value]) -> list[_Entry]:

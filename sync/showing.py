@@ -9,8 +9,8 @@ from sync.siblings import Sibling, in_question, shown
 
 def projection(state: State, catalogue: Catalogue, entity: str) -> dict[str, Value]:
     """The one value a field shows, by its policy."""
-    if len(state.marks) == 1:  # a record written once has one value everywhere
-        return {name: value for name, register in state.fields.items() for value in register.values()}
+    if state.once:
+        return dict(state.once[1])
     values: dict[str, Value] = {}
     for name, register in state.fields.items():
         if len(register) == 1:
