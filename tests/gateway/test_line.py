@@ -135,15 +135,14 @@ def test_another_process_of_the_gateway_goes_on_with_what_one_has_kept(provincia
     name = part_id(question)
     with listening(provincial) as one, listening(provincial) as two:
         _half(one, question, 900)
-        held = requests.get(f"http://127.0.0.1:{two}/v2/part/{name}", timeout=20)
-        assert (held.status_code, held.content) == (200, b"900")
+        held = f"http://127.0.0.1:{two}/v2/part/{name}"
+        assert _until(lambda: requests.get(held, timeout=20).content == b"900")
         wrong = requests.put(f"http://127.0.0.1:{two}/v2/part/{name}/901", question[901:], timeout=20)
         assert wrong.status_code == 412
         rest = requests.put(f"http://127.0.0.1:{two}/v2/part/{name}/900", question[900:], timeout=20)
         assert rest.status_code == 200
         assert device.sync().receipt.upto == 30
-        gone = requests.get(f"http://127.0.0.1:{two}/v2/part/{name}", timeout=20)
-        assert gone.status_code == 404
+        assert requests.get(held, timeout=20).status_code == 404
 
 
 def test_only_one_beginning_is_kept_of_a_known_device_and_for_three_days(warehouse, clock):
