@@ -13,6 +13,7 @@ from starlette.requests import ClientDisconnect
 
 from station_app.app.rooms import CATALOGUE
 from sync.gateway.app import create_app
+from sync.gateway.backup import back_up
 from sync.gateway.enrolment import create_code
 from sync.gateway.epoch import begin_epoch
 from sync.gateway.tables import HISTORY, LOG, PARKED
@@ -70,6 +71,10 @@ class Province:
         self.warehouse.close()
         self.dies_at_commit = 0
         self._open()
+
+    def back_up(self, file: Path) -> None:
+        """As the command does; PCs hear what is safe there."""
+        back_up(self.warehouse, file)
 
     def begins_a_new_epoch(self) -> None:
         with self.warehouse.engine.begin() as connection:

@@ -21,12 +21,17 @@ AWAITED: dict[str, dict[str, int]] = {
     "a PC cloned by disk image": {"clone": 1},
     "a warehouse restored from a copy": {"gateway_copy": 1, "gateway_restore": 1},
     "a new epoch on command": {"gateway_new_epoch": 1},
+    "a verified backup, after which PCs drop what they need not keep": {"gateway_backup": 1},
 }
 """What can be left out, one by one: `OFF` names what the product has not learned yet."""
 OFF: frozenset[str] = frozenset()
 
 
-COMPARING = frozenset(verb for verbs in AWAITED.values() for verb in verbs) - {"copy", "gateway_copy"}
+COMPARING = frozenset(verb for verbs in AWAITED.values() for verb in verbs) - {
+    "copy",
+    "gateway_copy",
+    "gateway_backup",
+}
 """After these states are compared and joined. A state tells what is live; what had been replaced before stays
 in the history of whoever heard it, and of the province."""
 

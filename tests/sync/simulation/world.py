@@ -200,6 +200,9 @@ class World:
     def gateway_copy(self, pc: PC, step: Step, chance: random.Random) -> None:
         self.province.keep_a_copy()
 
+    def gateway_backup(self, pc: PC, step: Step, chance: random.Random) -> None:
+        self.province.back_up(self.folder / f"kho-{self.model.word('bản')}.tram")
+
     def gateway_restore(self, pc: PC, step: Step, chance: random.Random) -> None:
         """Somebody puts an older copy back; half of them say so to the warehouse."""
         with self._losing_a_disk():
