@@ -5,9 +5,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from sync.change import Key, Transaction
+from sync.change import Change, Key, Transaction
 from sync.digest import Deltas, difference, part
-from sync.merge import State, Superseded, apply, deliverable, seen
+from sync.merge import HERE, State, Superseded, apply, deliverable, seen
+from sync.policy import LIFE
 
 History = list[tuple[Key, Superseded]]
 
@@ -52,6 +53,7 @@ def take(shelf: Shelf, arrivals: Iterable[Transaction]) -> Taken:
         desk.fetch(keys)
         match desk.place(transaction, keys):
             case "known":
+                desk.recall(transaction)
                 taken.known.append(transaction)
             case "ready":
                 desk.apply(transaction, keys)
@@ -109,6 +111,22 @@ class _Desk:
             if not seen(state, transaction.device, change):
                 dropped = apply(state, transaction.device, change, mark)
                 self.history.extend((key, superseded) for superseded in dropped)
+            else:
+                self._recall(state, transaction, change)
+
+    def recall(self, transaction: Transaction) -> None:
+        for change in transaction.changes:
+            self._recall(self.states[change.key], transaction, change)
+
+    def _recall(self, state: State, transaction: Transaction, change: Change) -> None:
+        """A state may have told of a change before it came itself: what it wrote and no longer stands is
+        history that the state did not bring. Where the history has it already, nothing is written."""
+        dot = (transaction.device, change.n)
+        for name, value in {LIFE: HERE, **change.set}.items():
+            register = state.fields.get(name, {})
+            if register and dot not in register:
+                by = max(register, key=lambda other: (state.marks[other].time, other))
+                self.history.append((change.key, Superseded(name, dot, value, transaction.mark(), by)))
 
     def _touch(self, key: Key) -> State:
         state = self.states.get(key)
@@ -131,6 +149,6 @@ class _Desk:
                 mark.stamp = transaction.stamp
 
     def put(self) -> None:
-        if self.touched:
+        if self.touched or self.history:
             states = {key: self.states[key] for key in self.touched}
             self.shelf.put(states, self.history, difference(self.before, states))

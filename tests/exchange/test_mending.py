@@ -15,7 +15,7 @@ from sync.change import Key
 from sync.compare import Fetch, Fetched, HandedUp, HandUp
 from sync.frozen import freeze
 from sync.gateway.inspection import inspect
-from sync.gateway.tables import DEVICE, DIGEST, EVENT, LOG, RECORD, SCOPE, SUSPECT
+from sync.gateway.tables import DEVICE, DIGEST, EVENT, HISTORY, LOG, RECORD, SCOPE, SUSPECT
 from sync.merge import State
 from sync.short import short
 from sync.testimony import Carried, carried
@@ -190,6 +190,7 @@ def test_what_one_device_testifies_the_others_hear_as_news(world):
 def test_a_transaction_that_a_state_told_of_before_is_known_history(world):
     """The warehouse was restored from before it; its author sends it again, and its chain goes on."""
     keys = households(world.a, 3)
+    world.a.write({keys[0]: {"code": "HO-MỚI"}}, [])
     rounds(world.a)
     _restore_empty(world)
     assert _testify(world, world.a, keys) == HandedUp(3)
@@ -197,8 +198,11 @@ def test_a_transaction_that_a_state_told_of_before_is_known_history(world):
         intake.raw.execute("UPDATE sync_line SET acknowledged = 0, acknowledged_head = ?", (bytes(32),))
     rounds(world.a, world.b)
     assert world.a.last is not None
-    assert world.a.last.acknowledged == 1
+    assert world.a.last.acknowledged == 2
     assert world.agree()
+    with world.warehouse.engine.connect() as connection:
+        code = connection.execute(select(HISTORY.c.value).where(HISTORY.c.field == "code")).scalars().all()
+    assert code == ['"HO-0"']
 
 
 def test_a_transaction_that_says_otherwise_than_the_state_is_a_fork(world):
@@ -294,6 +298,7 @@ def _restore_empty(world: World) -> None:
         connection.execute(delete(RECORD))
         connection.execute(delete(LOG))
         connection.execute(delete(DIGEST))
+        connection.execute(delete(HISTORY))
         connection.execute(delete(world.warehouse.typed.tables["household"]))
         connection.execute(update(DEVICE).values(upto=0, head=bytes(32), count=0))
 
