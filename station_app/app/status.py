@@ -6,7 +6,8 @@ from station_app.common.days import shown_instant
 from station_app.common.errors import Unavailable
 from station_app.exchange import service as exchange
 from station_app.exchange.screen import quarantine
-from station_app.exchange.screen.warehouse import ADDRESS, line_colour
+from station_app.exchange.screen.truths import line_colour
+from station_app.exchange.screen.warehouse import ADDRESS
 from station_app.exchange.service import LineState
 from station_app.shell.bottom import Segment
 from station_app.shell.notices import sentences

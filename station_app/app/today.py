@@ -10,7 +10,7 @@ from station_app.app.status import TRUSTED_DRIFT_SECONDS, drift_words
 from station_app.common.days import shown_instant
 from station_app.exchange import service as exchange
 from station_app.exchange.questions import QuestionCard
-from station_app.exchange.screen import quarantine, warehouse
+from station_app.exchange.screen import quarantine, truths, warehouse
 from station_app.people.service import age_of
 from station_app.shell import icons
 from station_app.shell.links import LinkRow, counted
@@ -198,7 +198,7 @@ class Today(Screen):
 
     def _station(self, board: Board) -> list[QWidget]:
         line = board.line
-        state = warehouse.line_colour(line)
+        state = truths.line_colour(line)
         lines = [self._truth(exchange.in_words(line), state)]
         if line.parked:
             lines.append(self._truth(f"{line.parked} thay đổi của máy khác chờ phần đi trước", "information"))

@@ -4,34 +4,28 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
-from PySide6.QtWidgets import QWidget
-
 from station_app.common.days import shown_instant
 from station_app.exchange import service
 from station_app.exchange.screen import courier, quarantine, relay
-from station_app.exchange.service import LineState, ReceiptLine
+from station_app.exchange.screen.truths import Answers, Standing, standing, truths
+from station_app.exchange.service import ReceiptLine
 from station_app.shell.fields import TextField
 from station_app.shell.forms import Form
 from station_app.shell.refill import Refill
 from station_app.shell.screen import Address, Changes, Frame, Screen
 from station_app.shell.scrolling import scrolling
 from station_app.shell.tables import Column, Table
-from station_app.shell.theme import State
-from station_app.shell.widgets import Action, Banner, EmptyState, SectionTitle, text
+from station_app.shell.widgets import Action, EmptyState, SectionTitle
 from station_app.store.database import Database
 from station_app.store.verbs import Value
 
 ADDRESS = "warehouse"
-NOT_YET = (
-    "Chưa ghi danh thì máy vẫn làm việc đủ. Ghi danh rồi, việc của máy được gửi lên kho tỉnh và sổ của các "
-    "máy khác trong trạm về đây. Địa chỉ và mã do tỉnh cấp."
-)
 _OUTCOMES = {"match": "Dấu kiểm khớp", "differ": "Dấu kiểm lệch", "waiting": "Chờ đối chiếu"}
 
 
 @dataclass(frozen=True, slots=True)
 class _Page:
-    state: LineState
+    now: Standing
     receipts: list[ReceiptLine]
 
 
@@ -77,36 +71,35 @@ class WarehouseScreen(Screen):
 
     def _read(self) -> _Page:
         return _Page(
-            service.line_state(self._database),
+            standing(self._database),
             service.receipts(self._database),
         )
 
     def _show(self, page: _Page) -> None:
-        send = Action("Gửi nhận ngay", self._run_now, "Ctrl+Return") if page.state.enrolled else None
+        state = page.now.state
+        send = Action("Gửi nhận ngay", self._run_now, "Ctrl+Return") if state.enrolled else None
         by_stick = Action("Mang bằng USB", partial(self.go, courier.ADDRESS), "Ctrl+U", icon="disk")
         nearby = Action("Tiếp sức", partial(self.go, relay.ADDRESS), "Ctrl+T", icon="sync")
-        more = (by_stick, nearby) if page.state.enrolled else ()
-        self.set_heading("Kho tỉnh", page.state.gateway or "Máy này chưa ghi danh", send, more)
-        enrolled = page.state.enrolled
+        more = (by_stick, nearby) if state.enrolled else ()
+        self.set_heading("Kho tỉnh", state.gateway or "Máy này chưa ghi danh", send, more)
+        enrolled = state.enrolled
         self.form.setVisible(not enrolled)
         for part in (self.title_of_receipts, self.receipts):
             part.setVisible(enrolled)
-        self.said.show_parts(*self._truths(page.state))
+        correct = partial(self.go, quarantine.ADDRESS)
+        answers = Answers(correct, self._send_deletions, self._allow_more)
+        self.said.show_parts(*truths(page.now, answers))
         self.receipts.set_rows(page.receipts)
 
-    def _truths(self, state: LineState) -> list[QWidget]:
-        said: list[QWidget] = [Banner(service.in_words(state) + ".", line_colour(state))]
-        if not state.enrolled:
-            said.append(text(NOT_YET, "soft", wrap=True))
-        if state.quarantined:
-            look = Action("Xem và sửa", partial(self.go, quarantine.ADDRESS))
-            words = (
-                f"Kho tỉnh giữ lại {state.quarantined} bản ghi, chờ sửa. Mọi bản ghi khác vẫn đi như thường."
-            )
-            said.append(Banner(words, "attention", look))
-        if state.parked:
-            said.append(text(f"{state.parked} thay đổi của máy khác đang chờ phần đi trước.", "soft"))
-        return said
+    def _send_deletions(self) -> None:
+        self.work.run(partial(service.confirm_deletions, self._database), self._allowed)
+
+    def _allow_more(self) -> None:
+        self.work.run(partial(service.allow_more, self._database), self._allowed)
+
+    def _allowed(self, _: object) -> None:
+        self._run_now()
+        self.load()
 
     def _enrol_form(self) -> Form:
         form = Form("Ghi danh", scrolls=False, escape="")
@@ -123,9 +116,3 @@ class WarehouseScreen(Screen):
         self.notices.tell(f"Đã ghi danh: {point}. Bắt đầu gửi nhận.")
         self._run_now()
         self.load()
-
-
-def line_colour(state: LineState) -> State:
-    if not state.enrolled or state.match is None:
-        return "attention" if state.unsent or not state.enrolled else "information"
-    return "done" if state.match else "danger"
