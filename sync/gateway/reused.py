@@ -31,9 +31,7 @@ def refuse_reused_dots(connection: Connection, shelf: WarehouseShelf, fresh: Seq
 def _told_alike(connection: Connection, device: str, change: Change, state: State) -> None:
     entity, record = change.key
     here = and_(TESTIFIED.c.entity == entity, TESTIFIED.c.id == record, TESTIFIED.c.device == device)
-    told = select(TESTIFIED.c.first).where(
-        here, TESTIFIED.c.first <= change.n, TESTIFIED.c.last >= change.n
-    )
+    told = select(TESTIFIED.c.first).where(here, TESTIFIED.c.first <= change.n, TESTIFIED.c.last >= change.n)
     if connection.execute(told).first() is None or contradicts(device, change, state):
         raise TurnedAway("fork")
 
