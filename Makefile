@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check bench bench-sync screenshots soak lock
+.PHONY: help setup demo test check bench bench-sync bench-gateway screenshots soak lock
 SHELL := /bin/bash
 PY := .venv/bin/python
 OFFSCREEN := QT_QPA_PLATFORM=offscreen
@@ -9,7 +9,7 @@ MINUTES ?= 10
 SUITE := $(OFFSCREEN) $(PY) -m pytest -n $(JOBS) --dist worksteal
 
 help: ## say what can be made
-	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: ## make .venv ready: system libraries, pinned packages, the project (PYTHON=… picks the interpreter)
 	@setup/setup.sh
@@ -32,6 +32,9 @@ bench: setup ## measure a station of 50,000 people; figures also in build/bench
 
 bench-sync: setup ## what synchronising costs, beside PouchDB in the same run; figures also in build/bench/sync.json
 	@$(PY) -m tests.benchmarks.sync
+
+bench-gateway: setup ## what a change costs the province, 250 stations at once; figures also in build/bench/gateway.json
+	@$(PY) -m tests.benchmarks gateway
 
 screenshots: setup ## the pictures that README.md shows
 	@$(OFFSCREEN) $(PY) -m tests.screenshots
