@@ -15,6 +15,7 @@ from sync.gateway import bulk
 from sync.gateway.compare import verdicts_now
 from sync.gateway.marks import mark_at
 from sync.gateway.parts import looking, scope_of
+from sync.gateway.refusal import TurnedAway
 from sync.gateway.tables import RECORD, SCOPE, SNAPSHOT, SNAPSHOT_PART
 from sync.gateway.typed import instant
 from sync.gateway.warehouse import Warehouse
@@ -29,6 +30,8 @@ _FRESH, _SHARE = 500, 20
 _KEPT = 2
 """An older one may still be on its way to somebody."""
 _building = threading.Lock()
+_PATIENCE_S = 15
+"""Who asks while one is being made waits so long at most; then "busy": a PC asks again, and finds it made."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +53,14 @@ def seed(warehouse: Warehouse, device: str, asked: Seed) -> Seeded:
 
 def manifest(warehouse: Warehouse, scope: str) -> Seeded:
     """Of the newest snapshot, or of one that is made now."""
-    with _building:
+    if not _building.acquire(timeout=_PATIENCE_S):
+        raise TurnedAway("busy")
+    try:
         seq = _usable(warehouse, scope)
         if seq is None:
             seq = build(warehouse, scope)
+    finally:
+        _building.release()
     with looking(warehouse) as connection:
         of = and_(SNAPSHOT.c.scope == scope, SNAPSHOT.c.seq == seq)
         kept = connection.execute(select(SNAPSHOT).where(of)).one()

@@ -9,7 +9,7 @@ from sync.gateway.exchange import exchange
 from sync.gateway.projection import keep_up
 from sync.gateway.refusal import TurnedAway
 from sync.gateway.tables import HISTORY, LOG, PROJECTION, RECORD
-from tests.gateway.device import Device, new_id
+from tests.gateway.device import Device, Write, new_id
 
 MANY = 30
 """More than are written one by one."""
@@ -74,8 +74,8 @@ def test_one_bad_record_among_many_holds_up_none_of_the_others(warehouse):
     device = Device(warehouse)
     good = [person(f"Người {number}") for number in range(MANY)]
     bad = person("\0", note="a\0b", birth_date="1988-02-31")
-    strange = ("person", "no-uuid", {"full_name": "Mã lạ", "birth_date": "1990"})
-    unknown = ("from_a_newer_station", new_id(), {"colour": "\0"})
+    strange: Write = ("person", "no-uuid", {"full_name": "Mã lạ", "birth_date": "1990"})
+    unknown: Write = ("from_a_newer_station", new_id(), {"colour": "\0"})
     device.write(*good[:10], bad, strange, unknown, *good[10:])
     assert device.sync().receipt.digests == device.shelf.digests()
     rows = rows_of(warehouse, "person")

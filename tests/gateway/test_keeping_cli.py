@@ -1,6 +1,7 @@
 """The commands that keep the warehouse from being lost, as the province's IT runs them."""
 
 import json
+from typing import Any
 
 import pytest
 
@@ -8,7 +9,7 @@ from sync.gateway import cli
 from tests.gateway.device import Device, new_id
 
 
-def run(capsys, database: str, *arguments: str) -> tuple[int, dict[str, object]]:
+def run(capsys, database: str, *arguments: str) -> tuple[int, dict[str, Any]]:
     code = cli.main(["--database", database, *arguments, "--json"])
     return code, json.loads(capsys.readouterr().out.strip().splitlines()[-1])
 

@@ -198,4 +198,8 @@ def test_what_a_dead_line_has_brought_is_used_while_the_gateway_still_waits_for_
 
 
 def _until(holds: Callable[[], bool]) -> bool:
-    return any(holds() or time.sleep(0.02) for _ in range(200))
+    for _ in range(200):
+        if holds():
+            return True
+        time.sleep(0.02)
+    return False

@@ -4,7 +4,7 @@ import msgspec
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sync.change import Mark
+from sync.change import Dot, Mark, Value
 from sync.frozen import freeze, thaw
 from sync.merge import State, canonical
 
@@ -38,7 +38,7 @@ def test_a_state_that_the_first_release_kept_is_read():
         ]
     )
     mark = Mark("y-ta", "Điểm trạm 1", 5, 7, None)
-    fields = {"full_name": {dot: "Giàng Thị Mỷ"}, "life": {dot: "here"}}
+    fields: dict[str, dict[Dot, Value]] = {"full_name": {dot: "Giàng Thị Mỷ"}, "life": {dot: "here"}}
     assert thaw(kept) == State({"7n7izvbjar": 1}, fields, {dot: mark})
 
 
