@@ -138,7 +138,7 @@ def test_a_restricted_visit_opens_only_for_who_has_the_right(frame, sheet, datab
         VISIT_ADDRESS + "/full", lambda window: VisitScreen(window, database, may_see_restricted=True)
     )
     full = frame.open(f"visit/{hidden}/full", lambda sheet: sheet.form.isVisible())
-    assert any("HIV/AIDS" in words for words in frame.words(full.notes))
+    frame.until(lambda: any("HIV/AIDS" in words for words in frame.words(full.notes)))
     assert full.form.diagnosis.value() == "Nhiễm HIV"
 
 
