@@ -57,6 +57,14 @@ def open_warehouse(
     catalogue = catalogue or Catalogue.from_json(resources.text("catalog.json"))
     engine = engine_for(url)
     typed = TypedTables(catalogue, in_schema=engine.dialect.name == "postgresql")
+    try:
+        return _opened(engine, typed, wall_ms)
+    except BaseException:
+        engine.dispose()  # one that is not ready yet is tried again: no connection is left behind
+        raise
+
+
+def _opened(engine: Engine, typed: TypedTables, wall_ms: Callable[[], int]) -> Warehouse:
     with engine.begin() as connection:
         if engine.dialect.name == "postgresql":
             connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _CREATING})
