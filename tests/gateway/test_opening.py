@@ -14,12 +14,12 @@ OTHERS = (
 def test_a_database_that_takes_no_writes_is_left_without_a_connection(postgres):
     url = postgres()
     with psycopg.connect(url.replace("+psycopg", ""), autocommit=True) as connection:
-        (name,) = connection.execute("SELECT current_database()").fetchone()
+        [(name,)] = connection.execute("SELECT current_database()").fetchall()
         connection.execute(f'ALTER DATABASE "{name}" SET default_transaction_read_only = on')
         with pytest.raises(SQLAlchemyError):
             open_warehouse(url)
         for _ in range(100):  # the server takes a moment to see that a client has gone
-            left = connection.execute(OTHERS).fetchone()[0]
+            [(left,)] = connection.execute(OTHERS).fetchall()
             if not left:
                 break
             connection.execute("SELECT pg_sleep(0.02)")
