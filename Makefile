@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check bench bench-sync bench-gateway screenshots soak lock
+.PHONY: help setup demo test check bench bench-sync bench-gateway bench-vault screenshots soak lock
 SHELL := /bin/bash
 PY := .venv/bin/python
 OFFSCREEN := QT_QPA_PLATFORM=offscreen
@@ -29,12 +29,16 @@ check: setup ## format, lint, types, import contracts, then the suite
 
 bench: setup ## measure a station of 50,000 people; figures also in build/bench
 	@$(PY) -m tests.benchmarks
+	@$(PY) -m tests.benchmarks.vault
 
 bench-sync: setup ## what synchronising costs, beside PouchDB in the same run; figures also in build/bench/sync.json
 	@$(PY) -m tests.benchmarks.sync
 
 bench-gateway: setup ## what a change costs the province, 250 stations at once; figures also in build/bench/gateway.json
 	@$(PY) -m tests.benchmarks gateway
+
+bench-vault: setup ## backups, restore drills, keys, the audit trail; figures also in build/bench/vault.json
+	@$(PY) -m tests.benchmarks.vault
 
 screenshots: setup ## the pictures that README.md shows
 	@$(OFFSCREEN) $(PY) -m tests.screenshots
