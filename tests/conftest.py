@@ -1,5 +1,6 @@
 """What every test stands on: an offscreen screen, a Hypothesis that repeats itself, a PostgreSQL."""
 
+import gc
 import os
 
 # Before Qt is loaded: a test must never open a window on the developer's screen.
@@ -25,6 +26,21 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow],
 )  # fmt: skip
 settings.load_profile("suite")
+
+
+SWEPT = pytest.StashKey[int]()
+SWEPT_WHOLE = 100
+"""Every so many tests everything is swept, which takes a tenth of a second."""
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """As `app.sweeping` does for the program: no worker thread may throw away a widget or its timer."""
+    gc.disable()
+
+
+def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> None:
+    item.session.stash[SWEPT] = times = item.session.stash.get(SWEPT, 0) + 1
+    gc.collect(2 if nextitem is None or times % SWEPT_WHOLE == 0 else 1)
 
 
 @pytest.fixture(scope="session")
