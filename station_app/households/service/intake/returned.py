@@ -1,19 +1,15 @@
 """Rows given back, as a file that Excel opens, with the reasons beside them and nothing in it that runs."""
 
-import csv
-import io
 import json
-import re
 
 from sqlalchemy import select
 
+from station_app.common.cells import sheet_of_cells
 from station_app.households.model import Household, ImportRow
 from station_app.households.service.intake.verdicts import GIVEN_BACK
 from station_app.store.database import Database
 
 STATION_CODE, ROW, REASON = "Mã hộ của trạm", "Dòng trong danh sách", "Lý do trả lại"
-_RUNS = tuple("=+-@\t\r")
-_COUNTED = re.compile(r"0\d+|\d{9,}|\d{1,2}[/.-]\d{1,2}([/.-]\d{2,4})?|\d+[eE]\+?\d+|\d+[.,]\d+[eE]\+?\d+")
 
 
 def returned_csv(database: Database, import_id: str) -> bytes | None:
@@ -36,17 +32,9 @@ def returned_csv(database: Database, import_id: str) -> bytes | None:
         return None
     written = [json.loads(row.raw) for row in rows]
     headings = list(dict.fromkeys(heading for raw in written for heading in raw))
-    file = io.StringIO(newline="")
-    out = csv.writer(file)
-    out.writerow([harmless(heading) for heading in headings] + [STATION_CODE, ROW, REASON])
+    told = [[*headings, STATION_CODE, ROW, REASON]]
     for row, raw in zip(rows, written, strict=True):
         place = f"{row.sheet}: {row.row}" if row.sheet else str(row.row)
         code = codes.get(row.household_group) or ""
-        cells = [*(raw.get(heading, "") for heading in headings), code, place, row.reason]
-        out.writerow([harmless(cell) for cell in cells])
-    return file.getvalue().encode("utf-8-sig")
-
-
-def harmless(text: str) -> str:
-    """An apostrophe keeps Excel from running a formula, and from counting a number whose zeros matter."""
-    return f"'{text}" if text.startswith(_RUNS) or _COUNTED.fullmatch(text) else text
+        told.append([*(raw.get(heading, "") for heading in headings), code, place, row.reason])
+    return sheet_of_cells(told)
