@@ -67,6 +67,8 @@ class Capture:
         self._before: dict[Key, int] = {}
         self._after: dict[Key, State] = {}
         self._history: History = []
+        self.made: Transaction | None = None
+        """What `collect` has made of the journal."""
 
     def collect(self, by: Authorship, draft: Draft | None = None) -> frozenset[Key]:
         """Journals → changes → outbox, rows, digest. Returns the records that changed.
@@ -88,6 +90,7 @@ class Capture:
                 transaction.changes.append(change)
         if transaction.changes:
             self._keep(transaction, head, urgent=not draft.bulk)
+            self.made = transaction
         self._connection.execute("DELETE FROM sync_journal")
         return frozenset(self._after)
 

@@ -39,7 +39,8 @@ TABLES = (
         authority TEXT,
         proxy TEXT,
         budget INTEGER,
-        confirmed INTEGER NOT NULL DEFAULT 0
+        confirmed INTEGER NOT NULL DEFAULT 0,
+        audit INTEGER
     )""",
     """CREATE TABLE sync_journal (
         entity TEXT NOT NULL,
@@ -202,6 +203,11 @@ TABLES = (
         at TEXT NOT NULL,
         kind TEXT NOT NULL,
         detail TEXT NOT NULL
+    )""",
+    """CREATE TABLE sync_audit (
+        number INTEGER PRIMARY KEY,
+        hash BLOB NOT NULL,
+        at TEXT NOT NULL
     )""",
 )
 """PROTOCOL.md §8 says what each is for. None of them is synced."""

@@ -13,11 +13,13 @@ from sqlalchemy.orm import Session
 
 from station_app.common.days import Clock, SystemClock, to_instant
 from station_app.common.errors import Unavailable
-from station_app.store import migrations
+from station_app.store import audit_log, migrations
+from station_app.store.audit_queue import Queue, change
 from station_app.store.connection import engine
 from station_app.store.faults import in_words
 from station_app.store.identity import changed, go_on_as_another, keep_machine, note_reached
 from station_app.store.station import Station
+from sync.audit import Entry
 from sync.capture import Authorship, Capture, Draft
 from sync.capture import Opened as Opened
 from sync.catalogue import Catalogue
@@ -73,6 +75,7 @@ def create(path: Path, key: bytes, catalogue: Catalogue, station: Mapping[str, A
 def _install(connection: Connection, catalogue: Catalogue) -> None:
     layouts = [Layout(entity) for entity in catalogue.entities.values()]
     install(_raw(connection), layouts)
+    audit_log.install(_raw(connection))
 
 
 def _raw(connection: Connection) -> Any:
@@ -99,6 +102,7 @@ class Database:
         self.clock = clock or SystemClock()
         self.listeners: list[Callable[[Changes], None]] = []
         self.renamings: list[Renaming] = []
+        self.audit = Queue()
         self._derive = tuple(derive)
         self._layouts = {entity.name: Layout(entity) for entity in catalogue.entities.values()}
         self._turn = threading.Lock()
@@ -137,6 +141,7 @@ class Database:
             return
         self._closed = True
         with suppress(Unavailable, DBAPIError):  # a file that can no longer be read is told elsewhere
+            self.write_log(all_of_it=True)
             self.note_reached()
         with self._turn:
             self._readers.dispose()
@@ -167,12 +172,12 @@ class Database:
         `settled` names fields whose every sibling the author was shown and decided on. `bulk` is sent after
         what a person saves meanwhile."""
         draft = Draft({item.key: self._renamed(item) for item in opened}, dict(settled or {}), bulk)
-        with self._turn, in_words(), Session(self._writer, expire_on_commit=False) as session:
+        with self._turn, in_words(), self._logging() as log, self._session() as session:
             connection = session.connection()
             leftover = self._drain(connection)
             yield session
             session.flush()
-            changed = self._capture(connection).collect(self._authorship(reason), draft)
+            changed = self._collect(connection, self._authorship(reason), draft, log())
             changes = self._derived(connection, leftover | changed)
             session.commit()
         self._tell(changes)
@@ -180,7 +185,7 @@ class Database:
     @contextmanager
     def taking_in(self) -> Iterator["Intake"]:
         """For exchange: what others wrote, applied without being captured again."""
-        with self._turn, in_words(), Session(self._writer, expire_on_commit=False) as session:
+        with self._turn, in_words(), self._logging() as log, self._session() as session:
             connection = session.connection()
             leftover = self._drain(connection)
             raw = _raw(connection)
@@ -190,6 +195,7 @@ class Database:
             session.flush()
             changes = self._derived(connection, leftover | intake.changed)
             raw.execute("UPDATE sync_self SET quiet = 0")
+            audit_log.append(raw, log())
             session.commit()
             self.renamings += intake.renamings
         self._tell(changes)
@@ -240,15 +246,50 @@ class Database:
         with self._turn, in_words(), self._writer.connect() as connection:
             _raw(connection).execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
 
-    def _capture(self, connection: Connection) -> Capture:
-        return Capture(_raw(connection), self.catalogue, self._layouts)
+    def write_log(self, *, all_of_it: bool = False) -> None:
+        """What waits to be noted in the audit log is on the disk when this returns."""
+        if len(self.audit) == 0:
+            return
+        if all_of_it:
+            self.audit.undone(self.audit.take(self.clock.now(), all_of_it=True))
+        with self.writing():
+            pass
+
+    def _session(self) -> Session:
+        return Session(self._writer, expire_on_commit=False)
+
+    @contextmanager
+    def _logging(self) -> Iterator[Callable[[], list[Entry]]]:
+        """Hands out, once and before the commit, what this transaction adds to the audit log."""
+        taken: list[Entry] = []
+
+        def take() -> list[Entry]:
+            taken.extend(self.audit.take(self.clock.now()))
+            return [*taken, *noted]
+
+        with self.audit.inside() as noted:
+            try:
+                yield take
+            except BaseException:
+                self.audit.undone(taken)
+                raise
+
+    def _collect(
+        self, connection: Connection, by: Authorship, draft: Draft | None, noted: Sequence[Entry] = ()
+    ) -> frozenset[Key]:
+        """Captures what was written, and notes it in the audit log behind what was waiting."""
+        capture = Capture(_raw(connection), self.catalogue, self._layouts)
+        changed = capture.collect(by, draft)
+        made = [] if capture.made is None else [change(capture.made, self.clock.now())]
+        audit_log.append(_raw(connection), [*noted, *made])
+        return changed
 
     def _drain(self, connection: Connection) -> frozenset[Key]:
         """What a raw connection left in the journal becomes a transaction of its own, before ours."""
         if _raw(connection).execute("SELECT 1 FROM sync_journal LIMIT 1").fetchone() is None:
             return frozenset()
         unknown = Authorship(SYSTEM, self.author.point, self._wall_ms(), self._offset())
-        return self._capture(connection).collect(unknown)
+        return self._collect(connection, unknown, None)
 
     def _authorship(self, reason: str | None) -> Authorship:
         return Authorship(self.author.user, self.author.point, self._wall_ms(), self._offset(), reason)

@@ -11,7 +11,7 @@ from sqlalchemy import create_engine
 
 from station_app.app.rooms import CATALOGUE
 from station_app.common.errors import Unavailable
-from station_app.store import migrations
+from station_app.store import audit_log, migrations
 from station_app.store.connection import connect
 from station_app.store.database import Author, Database, create
 from station_app.store.record import Base
@@ -65,7 +65,7 @@ def test_every_synced_table_has_its_triggers_and_no_other(tmp_path: Path):
     connection = connect(tmp_path / "a.db", key)
     found = dict(connection.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").fetchall())
     connection.close()
-    wanted: dict[str, str] = {}
+    wanted = audit_log.triggers()
     for entity in CATALOGUE.entities.values():
         wanted |= triggers(Layout(entity))
     assert found == wanted
