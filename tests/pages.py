@@ -1,6 +1,7 @@
 """The pages and parts of pages that are made from the code: `python -m tests.pages` writes them anew."""
 
 import argparse
+import json
 import re
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
@@ -8,12 +9,14 @@ from pathlib import Path
 import resources
 from station_app.app.rooms import CATALOGUE
 from station_app.cli.parser import parser
+from station_app.staff.rules import NOBODY, labels, matrix
 from sync.policy import Entity, Field, Kind, Policy
 from tests.tree import ROOT
 
 CATALOGUE_FILE = ROOT / "resources" / "catalog.json"
 DICTIONARY = ROOT / "docs" / "du-lieu.md"
 GUIDE = ROOT / "docs" / "huong-dan.md"
+ACCESS = ROOT / "docs" / "quyen.md"
 COMMANDS = ("<!-- commands:start -->", "<!-- commands:end -->")
 
 _KINDS = {
@@ -135,9 +138,45 @@ def with_commands(page: str) -> str:
     )
 
 
+def access() -> str:
+    """The matrix of rights, as `resources/access.json` has it."""
+    read = json.loads(resources.text("access.json"))
+    edition, roles = matrix(), labels()
+    until = f" đến {edition.valid_to:%d/%m/%Y}" if edition.valid_to else ""
+    head = (
+        f"# {read['label']}\n\n"
+        "Trang này được làm ra từ `resources/access.json` (`python -m tests.pages`), đừng sửa tay.\n"
+        f"Có hiệu lực từ {edition.valid_from:%d/%m/%Y}{until}. Căn cứ: {read['source']}.\n\n"
+        f"| Quyền | {' | '.join(roles.values())} |\n|---|{':-:|' * len(roles)}\n"
+    )
+    lines = [
+        f"| {line.label} `{line.right}` | {' | '.join(_granted(line.roles, role) for role in roles)} |\n"
+        for line in edition.lines
+    ]
+    written = [
+        f"- `{line.right}`: {', '.join(CATALOGUE.entities[name].label.lower() for name in line.records)}.\n"
+        for line in edition.lines
+        if line.records
+    ]
+    return (
+        head
+        + "".join(lines)
+        + f"\n**{roles[NOBODY]}**: {read['nobody_means']}.\n\n"
+        + "Bản ghi nào cần quyền nào để ghi; máy hỏi trước mỗi lần lưu, bằng màn hình hay bằng lệnh:\n\n"
+        + "".join(written)
+        + "\nCán bộ tin học không có khoá: mật khẩu của họ không mở được gì trên đĩa. Việc của họ là "
+        "ký chính sách (`station.toml`).\nMỗi người tự sửa được họ tên, chức danh, số giấy phép của mình.\n"
+    )
+
+
+def _granted(roles: frozenset[str], role: str) -> str:
+    return "✓" if role in roles else "–"
+
+
 PAGES: Mapping[Path, Callable[[], str]] = {
     CATALOGUE_FILE: CATALOGUE.to_json,
     DICTIONARY: dictionary,
+    ACCESS: access,
     GUIDE: lambda: with_commands(GUIDE.read_text("utf-8")),
 }
 

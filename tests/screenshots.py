@@ -18,7 +18,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from station_app.app import home
-from station_app.app.rooms import CATALOGUE, DERIVE
+from station_app.app.rooms import CATALOGUE, DERIVE, GUARD
 from station_app.app.window import Program
 from station_app.common.days import FixedClock
 from station_app.demo.load import load
@@ -74,7 +74,7 @@ def station(folder: Path, people: int = PEOPLE) -> Iterator[Database]:
         "ward": "99001",
     }
     create(path, key, CATALOGUE, facts)
-    database = Database(path, key, CATALOGUE, Author(ME, "Bản Dền"), derive=DERIVE, clock=CLOCK)
+    database = Database(path, key, CATALOGUE, Author(ME, "Bản Dền"), derive=DERIVE, guard=GUARD, clock=CLOCK)
     try:
         staff.first_head(database, name="YS. Lò Thị Hạnh", login="hanh")
         if people:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from station_app.app.rooms import CATALOGUE, DERIVE
+from station_app.app.rooms import CATALOGUE, DERIVE, GUARD
 from station_app.store.database import Author, Database, create
 
 HANOI = timezone(timedelta(hours=7))
@@ -41,7 +41,14 @@ def opened(path: Path, like: Database, machine: str | None = None) -> Database:
     """The file at `path`, which began as a copy of `like`'s, as a program on that machine opens it."""
     clock = MovableClock(like.clock.now())
     return Database(
-        path, _KEYS[like.author.user], CATALOGUE, like.author, derive=DERIVE, clock=clock, machine=machine
+        path,
+        _KEYS[like.author.user],
+        CATALOGUE,
+        like.author,
+        derive=DERIVE,
+        guard=GUARD,
+        clock=clock,
+        machine=machine,
     )
 
 
@@ -68,7 +75,7 @@ def station(tmp_path: Path) -> Iterator[StationMaker]:
         create(path, key, CATALOGUE, facts)
         author = Author(f"019b0000-0000-7000-8000-{len(made):012x}", name)
         _KEYS[author.user] = key
-        database = Database(path, key, CATALOGUE, author, derive=DERIVE, clock=MovableClock())
+        database = Database(path, key, CATALOGUE, author, derive=DERIVE, guard=GUARD, clock=MovableClock())
         made.append(database)
         return database
 

@@ -201,6 +201,10 @@ def test_the_data_dictionary_is_that_of_the_rooms():
     assert len(pages.code_lists()) > 20
 
 
+def test_the_page_of_rights_is_the_matrix():
+    assert pages.ACCESS.read_text("utf-8") == pages.access(), MAKE_AGAIN
+
+
 # The guide
 
 

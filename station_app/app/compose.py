@@ -54,7 +54,7 @@ def compose(window: Window, database: Database, exchanger: Exchanger) -> None:
     for room in ROOMS:
         window.add_room(room)
     window.register("today", lambda frame: Today(frame, database))
-    right = staff.may_see_restricted(database)
+    right = staff.may(database, staff.Right.SEE_RESTRICTED)
     _people(window, database, right)
     _households(window, database)
     _care(window, database, right)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from station_app.app.rooms import CATALOGUE, DERIVE
+from station_app.app.rooms import CATALOGUE, DERIVE, GUARD
 from station_app.common.days import Clock
 from station_app.common.errors import Refused, Unavailable
 from station_app.staff import service as staff
@@ -144,9 +144,10 @@ def _signed_in(home: Path, key: bytes, login: str, clock: Clock | None) -> Datab
     database = _opened(home, key, Author(SYSTEM, ""), clock)
     try:
         user = accounts.user_of(database, login)
-        if all(row.id != user for row in staff.users(database)):
-            raise Refused(f"Tài khoản “{login}” đã ngừng dùng. Hỏi trưởng trạm.", "login", code="inactive")
         database.acting(Author(user, _point(database)))
+        if staff.role_of(database) in (None, staff.NOBODY):
+            raise Refused(f"Tài khoản “{login}” đã ngừng dùng. Hỏi trưởng trạm.", "login", code="inactive")
+        staff.require(database, staff.Right.HOLD_KEY)
     except BaseException:
         database.close()
         raise
@@ -155,7 +156,9 @@ def _signed_in(home: Path, key: bytes, login: str, clock: Clock | None) -> Datab
 
 def _opened(home: Path, key: bytes, author: Author, clock: Clock | None) -> Database:
     machine = fingerprint(home / FILE)
-    return Database(home / FILE, key, CATALOGUE, author, derive=DERIVE, clock=clock, machine=machine)
+    return Database(
+        home / FILE, key, CATALOGUE, author, derive=DERIVE, guard=GUARD, clock=clock, machine=machine
+    )
 
 
 def _point(database: Database) -> str:

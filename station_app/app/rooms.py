@@ -12,7 +12,7 @@ from station_app.people import service as people
 from station_app.people.wire import ENTITIES as PEOPLE
 from station_app.staff import service as staff
 from station_app.staff.wire import ENTITIES as STAFF
-from station_app.store.database import Derive
+from station_app.store.database import Derive, Guard
 from station_app.store.verbs import Verbs
 from station_app.visits import service as visits
 from station_app.visits.wire import ENTITIES as VISITS
@@ -23,6 +23,9 @@ CATALOGUE = Catalogue((*STAFF, *PEOPLE, *HOUSEHOLDS, *HEALTH_RECORDS, *IMMUNIZAT
 
 DERIVE: tuple[Derive, ...] = (people.derive, immunization.derive)
 """In the order of the floors: what a lower room derives, a higher one may read."""
+
+GUARD: Guard = staff.guard
+"""Asked of every save: has its author the right to what it changes?"""
 
 VERBS: Mapping[str, Verbs] = {
     **staff.VERBS,

@@ -28,6 +28,7 @@ def household_by_code(database: Database, code: str) -> bytes:
 
 def household(database: Database, record: str) -> bytes:
     """The summary of one household as a PDF."""
+    staff.require(database, staff.Right.PRINT)
     return summary([page_of(database, record)], letterhead(database), imprint(database))
 
 
@@ -39,6 +40,7 @@ def hamlet(
     progress: Callable[[int], bool] = lambda done: True,
 ) -> tuple[bytes, int]:
     """The summaries of a whole hamlet in one PDF, and how many. Raises Refused when there are none."""
+    staff.require(database, staff.Right.PRINT)
     rows = list(_rows(database, name, limit))
     if not rows:
         raise Refused(f"Không có hộ nào ở {name}. Xem lại tên thôn, bản.", "hamlet", code="not_found")

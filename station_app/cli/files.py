@@ -8,6 +8,7 @@ from station_app.cli.result import Result
 from station_app.cli.signing_in import data_key, read_password
 from station_app.common.errors import Refused, Unavailable
 from station_app.exchange import service as exchange
+from station_app.staff import service as staff
 from station_app.store.backup import back_up, verify
 from station_app.store.database import Database
 from station_app.store.vault import Vault
@@ -49,6 +50,7 @@ def backup_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def backup(database: Database, options: Options) -> Result:
+    staff.require(database, staff.Right.BACKUP)
     done = back_up(database, data_key(options), options.dir)
     data = {"folder": str(done.folder), "records": done.records, "transactions": done.transactions}
     return Result(data, f"Đã sao lưu và kiểm tra: {done.folder} ({done.records} bản ghi)")

@@ -8,6 +8,7 @@ from station_app.app.rooms import CATALOGUE, VERBS
 from station_app.cli.result import Result
 from station_app.common.errors import Refused
 from station_app.staff import service as staff
+from station_app.staff.service import Right
 from station_app.store.database import Database
 from station_app.store.entry import label_of, parsed, value_of
 from station_app.store.inspection import Written, inspect, is_restricted
@@ -63,9 +64,9 @@ def correct(database: Database, options: Options) -> Result:
 
 
 def show(database: Database, options: Options) -> Result:
-    entity, _ = _entity(options.entity)
+    entity = _readable(database, options.entity)
     found = inspect(database, options.entity, options.id)
-    if is_restricted(found) and not staff.may_see_restricted(database):
+    if is_restricted(found) and not staff.may(database, Right.SEE_RESTRICTED):
         raise Refused(
             "Bản ghi này thuộc nhóm hạn chế; tài khoản này không được xem.", "id", code="restricted"
         )
@@ -96,6 +97,7 @@ def _value(written: Written) -> dict[str, object]:
 
 
 def find(database: Database, options: Options) -> Result:
+    _readable(database, options.entity)
     _, verbs = _entity(options.entity)
     rows = verbs.find(database, options.query, max(1, options.limit))
     return Result(list(rows), "\n".join(_line(row) for row in rows))
@@ -119,6 +121,13 @@ def _entity(name: str) -> tuple[Entity, Verbs]:
     if name not in VERBS:
         raise Refused(f"Không có loại bản ghi “{name}”. Có: {', '.join(VERBS)}.", "entity", code="no_entity")
     return CATALOGUE.entities[name], VERBS[name]
+
+
+def _readable(database: Database, name: str) -> Entity:
+    entity, _ = _entity(name)
+    if entity.clinical:
+        staff.require(database, Right.SEE_CLINICAL)
+    return entity
 
 
 def _typed(pairs: Sequence[str]) -> dict[str, str]:

@@ -10,6 +10,7 @@ from station_app.exchange.questions.gathering import Gathered, gather_records, s
 from station_app.exchange.questions.subjects import Subject, subjects
 from station_app.exchange.questions.wording import Words
 from station_app.staff import service as staff
+from station_app.staff.service import Right
 from station_app.store.database import Database, Opened
 from station_app.store.verbs import Field, Values, Verbs
 from sync.change import Key, Value
@@ -96,7 +97,7 @@ def held_cards(database: Database) -> list[HeldCard]:
     entities = database.catalogue.entities
     about = {key: subject_key(entities.get(key[0]), key, s, database) for key, s in found.asked.items()}
     told = subjects(database, words, set(about.values()))
-    entitled = staff.may_see_restricted(database)
+    entitled = staff.may(database, Right.SEE_RESTRICTED)
     cards = [
         _card(
             database,

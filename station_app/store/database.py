@@ -42,6 +42,9 @@ Changes = Mapping[str, frozenset[str]]
 Derive = Callable[[Connection, Changes], None]
 """Brings a room's derived tables up to date inside the transaction that changed their sources."""
 
+Guard = Callable[["Database", Session], Callable[[Changes], None]]
+"""Asked before a save, and then of all that it changed: refuses before the commit."""
+
 SYSTEM = ""
 """The author of what no person wrote: a job, or a raw connection."""
 
@@ -82,6 +85,13 @@ def _raw(connection: Connection) -> Any:
     return connection.connection.driver_connection
 
 
+def _by_entity(keys: Iterable[Key]) -> Changes:
+    changes: dict[str, set[str]] = {}
+    for entity, record in keys:
+        changes.setdefault(entity, set()).add(record)
+    return {entity: frozenset(records) for entity, records in changes.items()}
+
+
 class Database:
     """One signed-in person's way to the file. Safe to use from several threads; writers take turns."""
 
@@ -93,6 +103,7 @@ class Database:
         author: Author,
         *,
         derive: Sequence[Derive] = (),
+        guard: Guard | None = None,
         clock: Clock | None = None,
         machine: str | None = None,
     ) -> None:
@@ -104,6 +115,7 @@ class Database:
         self.renamings: list[Renaming] = []
         self.audit = Queue()
         self._derive = tuple(derive)
+        self._guard = guard
         self._layouts = {entity.name: Layout(entity) for entity in catalogue.entities.values()}
         self._turn = threading.Lock()
         self._closed = False
@@ -175,9 +187,12 @@ class Database:
         with self._turn, in_words(), self._logging() as log, self._session() as session:
             connection = session.connection()
             leftover = self._drain(connection)
+            judge = self._guard(self, session) if self._guard else None
             yield session
             session.flush()
             changed = self._collect(connection, self._authorship(reason), draft, log())
+            if judge:
+                judge(_by_entity(changed))
             changes = self._derived(connection, leftover | changed)
             session.commit()
         self._tell(changes)
@@ -302,10 +317,7 @@ class Database:
         return int(offset.total_seconds() // 60) if offset else 0
 
     def _derived(self, connection: Connection, keys: frozenset[Key]) -> Changes:
-        changes: dict[str, set[str]] = {}
-        for entity, record in keys:
-            changes.setdefault(entity, set()).add(record)
-        frozen = {entity: frozenset(records) for entity, records in changes.items()}
+        frozen = _by_entity(keys)
         if frozen:
             for derive in self._derive:
                 derive(connection, frozen)

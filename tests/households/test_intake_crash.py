@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from station_app.app.rooms import CATALOGUE, DERIVE
+from station_app.app.rooms import CATALOGUE, DERIVE, GUARD
 from station_app.demo.population import population
 from station_app.households import service as households
 from station_app.households.service import intake
@@ -34,7 +34,9 @@ print("finished", flush=True)
 
 
 def opened(path, key):
-    return Database(path, key, CATALOGUE, Author("nurse", "A"), derive=DERIVE, clock=MovableClock())
+    return Database(
+        path, key, CATALOGUE, Author("nurse", "A"), derive=DERIVE, guard=GUARD, clock=MovableClock()
+    )
 
 
 def _killed(path, key, listed, verb, after):

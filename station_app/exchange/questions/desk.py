@@ -9,6 +9,7 @@ from station_app.exchange.questions.asked import QuestionCard
 from station_app.exchange.questions.merged import merged_questions
 from station_app.exchange.questions.others import dose_questions, household_questions
 from station_app.staff import service as staff
+from station_app.staff.service import Right
 from station_app.store.database import Database
 
 
@@ -49,7 +50,7 @@ def read_desk(database: Database, *, houses: Sequence[QuestionCard] | None = Non
 
     `houses` are the household questions where they are known: finding them reads all households."""
     me = database.author.user
-    entitled, sees_all = staff.may_see_restricted(database), staff.is_head(database)
+    entitled, sees_all = staff.may(database, Right.SEE_RESTRICTED), staff.may(database, Right.SETTLE_ALL)
     houses = household_questions(database) if houses is None else houses
     everything = [*merged_questions(database), *dose_questions(database), *houses]
     seen = [card for card in everything if entitled or not card.restricted]

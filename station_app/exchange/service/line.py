@@ -10,6 +10,7 @@ from station_app.exchange.first_sync import Progress, first_sync
 from station_app.exchange.relay.forwarding import forward
 from station_app.exchange.service.terms import address_of, authority_of, carrier, proxy_of
 from station_app.exchange.station import StationReplica
+from station_app.staff import service as staff
 from station_app.store.database import Database
 from station_app.store.station import Station
 from sync.envelope import START
@@ -24,6 +25,7 @@ def enroll(database: Database, gateway: str, code: str, *, authority: str = "", 
     """Makes this PC known to the province by a one-time code. Returns the service point's name.
 
     The PC keeps its own key: what it wrote before goes to the province with the next round."""
+    staff.require(database, staff.Right.ENROLL)
     address = address_of(gateway)
     terms = Terms(authority=authority_of(authority), proxy=proxy_of(proxy))
     with database.reading() as session:

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from station_app.common.errors import Refused
 from station_app.exchange.service.usage import MB, count, usage
+from station_app.staff import service as staff
 from station_app.store.database import Database
 from sync.https import HttpsLine, Terms, checked
 from sync.message import PAGE
@@ -48,6 +49,7 @@ def set_line(
     budget_mb: int | None = None,
 ) -> None:
     """What is None stays as it is; an empty text and 0 take a setting away."""
+    staff.require(database, staff.Right.ENROLL)
     line_settings(database)
     wanted: dict[str, object] = {}
     if gateways:

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from station_app.app.rooms import CATALOGUE, DERIVE
+from station_app.app.rooms import CATALOGUE, DERIVE, GUARD
 from station_app.common.errors import Unavailable
 from station_app.demo.chance import Chance
 from station_app.demo.load import load
@@ -66,7 +66,7 @@ def found(folder: Path, point: str) -> None:
 def opened(folder: Path, url: str | None = None, authority: str | None = None) -> Iterator[Database]:
     """`url`: where the province is reached this time; `authority`: the only one believed (PEM)."""
     author = Author(_AUTHOR, folder.name)
-    database = Database(folder / FILE, _KEY, CATALOGUE, author, derive=DERIVE, clock=BusyDay())
+    database = Database(folder / FILE, _KEY, CATALOGUE, author, derive=DERIVE, guard=GUARD, clock=BusyDay())
     try:
         if url:
             exchange.set_line(database, gateways=[url], authority=authority)

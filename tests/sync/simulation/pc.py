@@ -8,7 +8,7 @@ from pathlib import Path
 
 from sqlalchemy import event
 
-from station_app.app.rooms import CATALOGUE, DERIVE
+from station_app.app.rooms import CATALOGUE, DERIVE, GUARD
 from station_app.common.errors import Unavailable
 from station_app.exchange.service import enroll, recomputed_digests, synchronise
 from station_app.households.model import Household
@@ -76,7 +76,14 @@ class PC:
 
     def open(self) -> None:
         self.database = Database(
-            self.path, KEY, CATALOGUE, self.author, derive=DERIVE, clock=self.clock, machine=f"PC {self.name}"
+            self.path,
+            KEY,
+            CATALOGUE,
+            self.author,
+            derive=DERIVE,
+            guard=GUARD,
+            clock=self.clock,
+            machine=f"PC {self.name}",
         )
 
     def close(self) -> None:

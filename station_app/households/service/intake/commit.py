@@ -22,6 +22,7 @@ from station_app.households.service.intake.staging import (
     move_on,
 )
 from station_app.households.service.intake.verdicts import Verdict
+from station_app.staff import service as staff
 from station_app.store.database import Database
 
 Progress = Callable[[int, int], bool]
@@ -50,6 +51,7 @@ class Done:
 def commit(database: Database, import_id: str, progress: Progress = lambda done, total: True) -> Done:
     """Makes records of the rows that wait. A crash between pieces loses nothing and doubles nothing: each
     piece marks its rows in the transaction that makes their records."""
+    staff.require(database, staff.Right.IMPORT)
     with database.reading() as session:
         found = import_of(session, import_id)
     if found.state == TAKING_BACK:

@@ -25,6 +25,7 @@ from station_app.households.service.intake.verdicts import (
     refused_by_house,
 )
 from station_app.households.service.register import known_hamlets
+from station_app.staff import service as staff
 from station_app.store.database import Database
 
 _OLD_FONTS = re.compile(
@@ -35,6 +36,7 @@ _OLD_FONTS = re.compile(
 
 def read_list(database: Database, path: Path) -> Preview:
     """Reads and stages a list. The same file again continues where it was: nothing is taken twice."""
+    staff.require(database, staff.Right.IMPORT)
     book = open_book(path)
     with database.reading() as session:
         earlier = same_file(session, book.sha256)

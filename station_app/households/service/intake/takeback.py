@@ -13,6 +13,7 @@ from station_app.households.model import ImportRow
 from station_app.households.service.intake.staging import TAKEN_BACK, TAKING_BACK, import_of
 from station_app.households.service.intake.verdicts import Verdict
 from station_app.people import service as people
+from station_app.staff import service as staff
 from station_app.store.database import Database
 from station_app.store.verbs import Kind
 
@@ -44,6 +45,7 @@ def take_back(
 ) -> TakenBack:
     """Withdraws what the import made, household by household. Refuses, and lists, records corrected since
     and people whom other records have come to speak of: a dose, a visit, a child."""
+    staff.require(database, staff.Right.IMPORT)
     with database.writing() as session:
         import_of(session, import_id).state = TAKING_BACK
         session.execute(

@@ -7,12 +7,6 @@ from station_app.common.errors import Refused
 from station_app.common.names import fold, tidy_name
 
 HEAD, IT = "head", "it"
-MAY_ADMIT = (HEAD, IT)
-"""Roles that open and close accounts."""
-
-
-MAY_SEE_RESTRICTED = (HEAD, "physician")
-"""HIV, mental health, violence, abortion: for those who treat, and the head who answers for them."""
 
 
 def checked_login(text: str) -> str:

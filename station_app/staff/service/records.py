@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 from station_app.common.errors import Refused
 from station_app.common.names import fold
 from station_app.staff.model import User
-from station_app.staff.rules import HEAD, MAY_ADMIT, MAY_SEE_RESTRICTED, checked_login, checked_user_name
+from station_app.staff.rules import HEAD, Right, checked_login, checked_user_name
+from station_app.staff.service import rights
 from station_app.staff.wire import ENTITIES
 from station_app.store.database import Database, Opened
 from station_app.store.entry import label_of, require
@@ -44,8 +45,8 @@ def first_head(database: Database, *, name: str, login: str, title: str | None =
 
 def add_user(database: Database, values: Values) -> str:
     """One account per person. Raises Refused where the login is taken, or the author may not admit people."""
+    rights.require(database, Right.ADMIT)
     with database.writing() as session:
-        _refuse_unentitled(session, database.author.user)
         return _enter(session, values)
 
 
@@ -54,9 +55,9 @@ def correct_user(
 ) -> None:
     """One's own name and title may be corrected by oneself; the rest by whoever admits people."""
     reasoned(USER, reason)
+    if id != database.author.user or not values.keys() <= {"name", "title", "practice_number"}:
+        rights.require(database, Right.ADMIT)
     with database.writing(reason=reason, opened=opened) as session:
-        if id != database.author.user or not values.keys() <= {"name", "title", "practice_number"}:
-            _refuse_unentitled(session, database.author.user)
         user = fetch(session, User, id)
         headed = _has_head(session)
         _put(session, user, values)
@@ -72,8 +73,8 @@ def withdraw_user(database: Database, id: str, reason: str) -> None:
     """An account opened by mistake. One who has worked here is deactivated instead."""
     if not reason.strip():
         raise Refused("Huỷ bản ghi thì phải ghi lý do.", "reason", code="reason_missing")
+    rights.require(database, Right.ADMIT)
     with database.writing(reason=reason) as session:
-        _refuse_unentitled(session, database.author.user)
         user = fetch(session, User, id)
         headed = _has_head(session)
         user.gone = reason if reason.startswith("nhập nhầm") else f"nhập nhầm: {reason}"
@@ -98,18 +99,6 @@ def name_of(database: Database, ids: Collection[str]) -> dict[str, str]:
     with database.reading() as session:
         rows = session.execute(select(User.id, User.name).where(User.id.in_(ids)))
         return {user: name or "" for user, name in rows}
-
-
-def may_see_restricted(database: Database) -> bool:
-    """Has the signed-in person the right to records of a restricted category?"""
-    me = database.author.user
-    return any(row.id == me and row.role in MAY_SEE_RESTRICTED for row in users(database))
-
-
-def is_head(database: Database) -> bool:
-    """Does the signed-in person answer for the whole station?"""
-    me = database.author.user
-    return any(row.id == me and row.role == HEAD for row in users(database))
 
 
 def find_users(database: Database, query: str, limit: int) -> list[Row]:
@@ -150,13 +139,6 @@ def _refuse_taken_login(session: Session, user: User, login: str) -> None:
         raise Refused(
             f"Tên đăng nhập “{login}” đã có của {holder.name}. Chọn tên khác.", "login", code="login_taken"
         )
-
-
-def _refuse_unentitled(session: Session, author: str) -> None:
-    """An author not known here yet has unlocked the file with a key of their own: the vault let them in."""
-    known = session.get(User, author)
-    if known is not None and known.role not in MAY_ADMIT:
-        raise Refused("Chỉ trưởng trạm hoặc cán bộ tin học mở tài khoản.", "role", code="not_entitled")
 
 
 def _has_head(session: Session) -> bool:
