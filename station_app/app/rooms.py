@@ -10,6 +10,8 @@ from station_app.immunization import service as immunization
 from station_app.immunization.wire import ENTITIES as IMMUNIZATION
 from station_app.people import service as people
 from station_app.people.wire import ENTITIES as PEOPLE
+from station_app.privacy import service as privacy
+from station_app.privacy.wire import ENTITIES as PRIVACY
 from station_app.staff import service as staff
 from station_app.staff.wire import ENTITIES as STAFF
 from station_app.store.database import Derive, Guard
@@ -18,7 +20,7 @@ from station_app.visits import service as visits
 from station_app.visits.wire import ENTITIES as VISITS
 from sync.catalogue import Catalogue
 
-CATALOGUE = Catalogue((*STAFF, *PEOPLE, *HOUSEHOLDS, *HEALTH_RECORDS, *IMMUNIZATION, *VISITS))
+CATALOGUE = Catalogue((*STAFF, *PEOPLE, *HOUSEHOLDS, *HEALTH_RECORDS, *IMMUNIZATION, *VISITS, *PRIVACY))
 """The data dictionary; `resources/catalog.json` is its copy for the province (a test compares them)."""
 
 DERIVE: tuple[Derive, ...] = (people.derive, immunization.derive)
@@ -34,5 +36,6 @@ VERBS: Mapping[str, Verbs] = {
     **health_records.VERBS,
     **immunization.VERBS,
     **visits.VERBS,
+    **privacy.VERBS,
 }
 """What scripts may do, by entity."""
