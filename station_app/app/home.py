@@ -11,10 +11,11 @@ from station_app.app.rooms import CATALOGUE, DERIVE, GUARD
 from station_app.common.days import Clock
 from station_app.common.errors import Refused, Unavailable
 from station_app.staff import service as staff
+from station_app.staff.rules import may as role_may
 from station_app.store import accounts
 from station_app.store.database import SYSTEM, Author, Database, create
 from station_app.store.machine import fingerprint
-from station_app.store.vault import Argon, Vault
+from station_app.store.vault import Argon, Keys, Vault
 
 FILE = "station.db"
 SETTINGS = "station.json"
@@ -54,7 +55,7 @@ def found(
         raise Refused("Thư mục này đã có dữ liệu của một trạm. Không ghi đè.", "home", code="occupied")
     facts = _checked(provision or {})
     province_key = _province_key(facts)
-    _, key, recovery = Vault.create(
+    _, keys, recovery = Vault.create(
         home,
         first_login=login,
         password=password,
@@ -71,11 +72,11 @@ def found(
         "province": facts.get("province"),
         "ward": facts.get("ward"),
     }
-    device = create(home / FILE, key, CATALOGUE, station)
+    device = create(home / FILE, keys.data, CATALOGUE, station)
     (home / SETTINGS).write_text(
         json.dumps({"code": code, "name": name.strip()}, ensure_ascii=False), "utf-8"
     )
-    database = _opened(home, key, Author(SYSTEM, device), clock)
+    database = _opened(home, keys, Author(SYSTEM, device), clock)
     try:
         user = staff.first_head(database, login=login, name=full_name or login)
         accounts.link(database, login, user)
@@ -136,28 +137,49 @@ def unlock(
             "Kiểm tra lại đường dẫn, hoặc tạo trạm mới bằng lệnh init.",
             "T-101",
         )
-    key = Vault.open(home, parameters=cost, clock=clock).unlock(login, password)
-    return _signed_in(home, key, login, clock)
+    vault = Vault.open(home, parameters=cost, clock=clock)
+    return _signed_in(vault, vault.unlock(login, password), login, clock)
 
 
-def _signed_in(home: Path, key: bytes, login: str, clock: Clock | None) -> Database:
-    database = _opened(home, key, Author(SYSTEM, ""), clock)
+def _signed_in(vault: Vault, keys: Keys, login: str, clock: Clock | None) -> Database:
+    database = _opened(vault.home, keys, Author(SYSTEM, ""), clock)
     try:
         user = accounts.user_of(database, login)
-        database.acting(Author(user, _point(database)))
+        database.acting(Author(user, _point(database)), keys.private)
         if staff.role_of(database) in (None, staff.NOBODY):
             raise Refused(f"Tài khoản “{login}” đã ngừng dùng. Hỏi trưởng trạm.", "login", code="inactive")
         staff.require(database, staff.Right.HOLD_KEY)
+        _take_up_seal(vault, keys, database)
     except BaseException:
         database.close()
         raise
     return database
 
 
-def _opened(home: Path, key: bytes, author: Author, clock: Clock | None) -> Database:
-    machine = fingerprint(home / FILE)
+def _take_up_seal(vault: Vault, keys: Keys, database: Database) -> None:
+    """After an upgrade from a release without a seal key, the first who may see such records makes one."""
+    right = staff.Right.SEE_RESTRICTED
+    if staff.may(database, right):
+        roles = {row.id: row.role for row in staff.users(database)}
+        entitled = [
+            login.login
+            for login in vault.logins()
+            if role_may(roles.get(accounts.user_of(database, login.login)), right)
+        ]
+        database.private = vault.take_up_seal(keys, entitled).private
+
+
+def _opened(home: Path, keys: Keys, author: Author, clock: Clock | None) -> Database:
     return Database(
-        home / FILE, key, CATALOGUE, author, derive=DERIVE, guard=GUARD, clock=clock, machine=machine
+        home / FILE,
+        keys.data,
+        CATALOGUE,
+        author,
+        derive=DERIVE,
+        guard=GUARD,
+        clock=clock,
+        machine=fingerprint(home / FILE),
+        private=keys.private,
     )
 
 

@@ -40,7 +40,7 @@ def restore(
     deleted. The window must be closed meanwhile."""
     if not (backup / house.FILE).exists():
         raise Refused(f"Không thấy bản sao lưu trong {backup}.", "dir", code="not_found")
-    key = Vault.open(backup, parameters=cost, clock=clock).unlock(login, password)
+    key = Vault.open(backup, parameters=cost, clock=clock).unlock(login, password).data
     records, transactions = verify(backup / house.FILE, key, CATALOGUE)
     try:
         aside = _replace(home, backup, key, login, password, cost, (clock or SystemClock()))
@@ -84,7 +84,7 @@ def _opens(home: Path, login: str, password: str, key: bytes, cost: Argon | None
     if not any((home / name).exists() for name in _VAULT):
         return False
     try:
-        return Vault.open(home, parameters=cost, clock=clock).unlock(login, password) == key
+        return Vault.open(home, parameters=cost, clock=clock).unlock(login, password).data == key
     except (Refused, Unavailable):
         return False
 

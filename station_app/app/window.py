@@ -125,10 +125,10 @@ class Program(QObject):
             self._begin(database)
             return
         same = self.database.author.user == database.author.user
-        author = database.author
+        author, private = database.author, database.private
         database.close()
+        self.database.acting(author, private)
         if not same:
-            self.database.acting(author)
             self._change_hands()
         self.window.uncover()
         self._bring_typing()

@@ -35,4 +35,4 @@ def login_of(options: argparse.Namespace) -> str:
 
 
 def data_key(options: argparse.Namespace) -> bytes:
-    return Vault.open(options.home).unlock(login_of(options), read_password(options))
+    return Vault.open(options.home).unlock(login_of(options), read_password(options)).data

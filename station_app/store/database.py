@@ -19,6 +19,7 @@ from station_app.store.connection import engine
 from station_app.store.faults import in_words
 from station_app.store.identity import changed, go_on_as_another, keep_machine, note_reached
 from station_app.store.station import Station
+from station_app.store.vault.keys import Keys, Private
 from sync.audit import Entry
 from sync.capture import Authorship, Capture, Draft
 from sync.capture import Opened as Opened
@@ -106,8 +107,12 @@ class Database:
         guard: Guard | None = None,
         clock: Clock | None = None,
         machine: str | None = None,
+        private: Private | None = None,
     ) -> None:
         self.path = path
+        self.key = key
+        self.private = private
+        """What the signed-in person can read beyond the file; None for a job that needs nothing of it."""
         self.catalogue = catalogue
         self.author = author
         self.clock = clock or SystemClock()
@@ -159,9 +164,17 @@ class Database:
             self._readers.dispose()
             self._writer.dispose()
 
-    def acting(self, author: Author) -> None:
-        """Another person has signed in on the same key; what follows is theirs."""
+    @property
+    def keys(self) -> Keys:
+        """For the vault's verbs: who is signed in may give others what they hold themselves."""
+        if self.private is None:
+            raise ValueError("opened without a holder of keys")
+        return Keys(self.key, self.private)
+
+    def acting(self, author: Author, private: Private | None = None) -> None:
+        """Another person has signed in on the same key; what follows is theirs, and so is what is read."""
         self.author = author
+        self.private = private
 
     @contextmanager
     def reading(self) -> Iterator[Session]:

@@ -77,7 +77,7 @@ def test_nobody_works_under_another_persons_name(signed_in, fingers, place):
     them = add_user(database, {"name": "Giàng A Páo", "login": OTHER, "role": "nurse"})
     link(database, OTHER, them)
     vault = Vault.open(place, parameters=FLOOR)
-    vault.add_user(vault.unlock(LOGIN, PASSWORD), OTHER, "Giàng A Páo", OTHER_PASSWORD)
+    vault.grant(database.keys, OTHER, "Giàng A Páo", OTHER_PASSWORD, entitled=False)
     before = signed_in.window
     fingers.press("Ctrl+L")
     door = signed_in.window._cover

@@ -83,7 +83,7 @@ def unlocked(place: Path, clock: Clock | None = None) -> Database:
 
 
 def key_of(place: Path) -> bytes:
-    return Vault.open(place).unlock(LOGIN, PASSWORD)
+    return Vault.open(place).unlock(LOGIN, PASSWORD).data
 
 
 def commune(people: int, say: Callable[[str], None], *, with_warehouse: bool) -> Commune:

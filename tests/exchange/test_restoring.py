@@ -12,7 +12,7 @@ from station_app.people.model import Person
 from station_app.store.backup import back_up
 from station_app.store.database import Database
 from station_app.store.identity import sidecar
-from station_app.store.vault import FLOOR, Vault
+from station_app.store.vault import FLOOR
 from tests.exchange.test_epochs import names as people
 from tests.stations import MovableClock
 
@@ -37,7 +37,7 @@ def register(database: Database, name: str) -> None:
 
 
 def saved(database: Database, place: Path, target: Path) -> Path:
-    return back_up(database, Vault.open(place, parameters=FLOOR).unlock("hanh", PASSWORD), target).folder
+    return back_up(database, database.key, target).folder
 
 
 def test_a_restored_backup_goes_on_under_a_new_name_and_hears_what_it_had_sent(province, place, tmp_path):

@@ -22,7 +22,7 @@ def founded(tmp_path: Path) -> Path:
 
 
 def _opened(place: Path) -> tuple[Database, bytes]:
-    return home.unlock(place, "hanh", PASSWORD, cost=FLOOR), Vault.open(place).unlock("hanh", PASSWORD)
+    return home.unlock(place, "hanh", PASSWORD, cost=FLOOR), Vault.open(place).unlock("hanh", PASSWORD).data
 
 
 def test_a_backup_is_a_station_of_its_own_that_the_same_password_opens(founded: Path, tmp_path: Path) -> None:

@@ -5,14 +5,14 @@ import json
 import unicodedata
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from hashlib import sha256
 from pathlib import Path
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
 from station_app.common.errors import Refused, Unavailable
-from station_app.store.vault import FLOOR, USUAL, Argon, Login, Vault
+from station_app.store.vault import FLOOR, USUAL, Argon, Keys, Login, Vault
+from tests.store.slot_files import rewritten
 
 PASSWORD = "bản Mường Hoa 7 nhà sàn"
 
@@ -39,7 +39,7 @@ class Made:
 
     home: Path
     vault: Vault
-    key: bytes
+    keys: Keys
     code: str
     province: bytes
     clock: HandClock
@@ -49,7 +49,7 @@ class Made:
 def made(tmp_path: Path) -> Made:
     province = X25519PrivateKey.generate()
     home = tmp_path / "trạm"
-    _, key, code = Vault.create(
+    _, keys, code = Vault.create(
         home,
         first_login="Lan",
         first_name="Nguyễn Thị Lan",
@@ -60,36 +60,26 @@ def made(tmp_path: Path) -> Made:
     )
     clock = HandClock()
     vault = Vault.open(home, parameters=FLOOR, clock=clock)
-    return Made(home, vault, key, code, province.private_bytes_raw(), clock)
+    return Made(home, vault, keys, code, province.private_bytes_raw(), clock)
 
 
 def files(home: Path) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in home.iterdir() if path.name != "attempts.json"}
 
 
-def rewritten(home: Path, change) -> None:
-    """What somebody with an editor and a calculator can do to both copies."""
-    for name in ("vault.json", "vault.bak.json"):
-        body = json.loads((home / name).read_bytes())
-        del body["check"]
-        change(body)
-        text = json.dumps(body, sort_keys=True, separators=(",", ":"))
-        (home / name).write_text(json.dumps({**body, "check": sha256(text.encode()).hexdigest()}))
-
-
 def test_every_slot_gives_the_same_key(made: Made) -> None:
-    made.vault.add_user(made.key, "mai", "Lò Thị Mai", "một mật khẩu khác hẳn")
-    assert len(made.key) == 32
-    assert made.vault.unlock("lan", PASSWORD) == made.key
-    assert made.vault.unlock("mai", "một mật khẩu khác hẳn") == made.key
-    assert made.vault.unlock_with_code(made.code) == made.key
-    assert made.vault.unlock_with_province(made.province) == made.key
-    assert made.vault.export_key("lan", PASSWORD) == made.key.hex()
+    made.vault.grant(made.keys, "mai", "Lò Thị Mai", "một mật khẩu khác hẳn", entitled=False)
+    assert len(made.keys.data) == 32
+    assert made.vault.unlock("lan", PASSWORD).data == made.keys.data
+    assert made.vault.unlock("mai", "một mật khẩu khác hẳn").data == made.keys.data
+    assert made.vault.unlock_with_code(made.code).data == made.keys.data
+    assert made.vault.unlock_with_province(made.province).data == made.keys.data
+    assert made.vault.export_key("lan", PASSWORD) == made.keys.data.hex()
 
 
 def test_the_sign_in_lists_who_has_a_slot(made: Made) -> None:
-    made.vault.add_user(made.key, " Mai ", "Lò  Thị Mai", "một mật khẩu khác hẳn")
-    assert made.vault.logins() == [Login("lan", "Nguyễn Thị Lan"), Login("mai", "Lò Thị Mai")]
+    made.vault.grant(made.keys, " Mai ", "Lò  Thị Mai", "một mật khẩu khác hẳn", entitled=False)
+    assert made.vault.logins() == [Login("lan", "Nguyễn Thị Lan", entitled=True), Login("mai", "Lò Thị Mai")]
 
 
 def test_each_vault_has_its_own_key_code_and_salt(tmp_path: Path) -> None:
@@ -108,12 +98,12 @@ def test_a_wrong_password_opens_nothing_and_destroys_nothing(made: Made) -> None
         assert refused.value.field == "password"
         made.clock.pass_by(301)
     assert files(made.home) == before
-    assert made.vault.unlock("lan", PASSWORD) == made.key
+    assert made.vault.unlock("lan", PASSWORD).data == made.keys.data
     assert files(made.home) == before
 
 
 def test_a_vietnamese_password_is_one_password_however_it_was_encoded(made: Made) -> None:
-    assert made.vault.unlock("LAN", unicodedata.normalize("NFD", PASSWORD)) == made.key
+    assert made.vault.unlock("LAN", unicodedata.normalize("NFD", PASSWORD)).data == made.keys.data
 
 
 def test_an_unknown_login_is_said_to_be_unknown(made: Made) -> None:
@@ -135,7 +125,7 @@ def test_each_wrong_password_makes_the_next_try_wait_longer(made: Made, failures
     with pytest.raises(Refused, match=f"sai mật khẩu {failures} lần. Chờ 1 giây"):
         reopened.unlock("lan", PASSWORD)
     made.clock.pass_by(1)
-    assert reopened.unlock("lan", PASSWORD) == made.key
+    assert reopened.unlock("lan", PASSWORD).data == made.keys.data
 
 
 def test_waiting_refuses_even_the_right_password_and_says_how_long(made: Made) -> None:
@@ -146,7 +136,7 @@ def test_waiting_refuses_even_the_right_password_and_says_how_long(made: Made) -
     with pytest.raises(Refused, match="Chờ 3 giây"):
         made.vault.unlock("lan", PASSWORD)
     made.clock.pass_by(3)
-    assert made.vault.unlock("lan", PASSWORD) == made.key
+    assert made.vault.unlock("lan", PASSWORD).data == made.keys.data
     assert json.loads((made.home / "attempts.json").read_text()) == {}
 
 
@@ -158,15 +148,15 @@ def test_a_clock_set_back_a_year_locks_nobody_out(made: Made) -> None:
     with pytest.raises(Refused, match="Chờ 5 giây"):
         made.vault.unlock("lan", PASSWORD)
     made.clock.pass_by(5)
-    assert made.vault.unlock("lan", PASSWORD) == made.key
+    assert made.vault.unlock("lan", PASSWORD).data == made.keys.data
 
 
 def test_one_persons_mistakes_make_nobody_else_wait(made: Made) -> None:
-    made.vault.add_user(made.key, "mai", "", "một mật khẩu khác hẳn")
+    made.vault.grant(made.keys, "mai", "", "một mật khẩu khác hẳn", entitled=False)
     for _ in range(3):
         with pytest.raises(Refused):
             made.vault.unlock("lan", "sai mật khẩu")
-    assert made.vault.unlock("mai", "một mật khẩu khác hẳn") == made.key
+    assert made.vault.unlock("mai", "một mật khẩu khác hẳn").data == made.keys.data
 
 
 @pytest.mark.parametrize(
@@ -176,22 +166,22 @@ def test_a_damaged_record_of_failures_only_forgives_them(made: Made, record: str
     (made.home / "attempts.json").write_text(record)
     with pytest.raises(Refused, match="Sai mật khẩu"):
         made.vault.unlock("lan", "sai mật khẩu")
-    assert made.vault.unlock("lan", PASSWORD) == made.key
+    assert made.vault.unlock("lan", PASSWORD).data == made.keys.data
 
 
 def test_failures_that_cannot_be_written_keep_nobody_out(made: Made) -> None:
     (made.home / "attempts.json").mkdir()
     with pytest.raises(Refused, match="Sai mật khẩu"):
         made.vault.unlock("lan", "sai mật khẩu")
-    assert made.vault.unlock("lan", PASSWORD) == made.key
+    assert made.vault.unlock("lan", PASSWORD).data == made.keys.data
 
 
 def test_a_changed_password_replaces_the_old_one(made: Made) -> None:
     made.vault.change_password("lan", PASSWORD, "mật khẩu mới của Lan")
-    assert made.vault.unlock("lan", "mật khẩu mới của Lan") == made.key
+    assert made.vault.unlock("lan", "mật khẩu mới của Lan").data == made.keys.data
     with pytest.raises(Refused, match="Sai mật khẩu"):
         made.vault.unlock("lan", PASSWORD)
-    assert made.vault.unlock_with_code(made.code) == made.key
+    assert made.vault.unlock_with_code(made.code).data == made.keys.data
 
 
 def test_a_wrong_old_password_or_a_weak_new_one_changes_nothing(made: Made) -> None:
@@ -208,12 +198,12 @@ def test_a_forgotten_password_loses_nothing(made: Made) -> None:
         with pytest.raises(Refused):
             made.vault.unlock("lan", "quên rồi không nhớ")
     made.vault.set_password(made.vault.unlock_with_code(made.code), "lan", "lần này ghi vào giấy")
-    assert made.vault.unlock("lan", "lần này ghi vào giấy") == made.key
+    assert made.vault.unlock("lan", "lần này ghi vào giấy").data == made.keys.data
 
 
 def test_a_removed_user_opens_nothing_any_more(made: Made) -> None:
-    made.vault.add_user(made.key, "mai", "Lò Thị Mai", "một mật khẩu khác hẳn")
-    made.vault.remove_user("mai", made.key)
+    made.vault.grant(made.keys, "mai", "Lò Thị Mai", "một mật khẩu khác hẳn", entitled=False)
+    made.vault.remove_user(made.keys, "mai")
     with pytest.raises(Refused, match="không có tài khoản"):
         made.vault.unlock("mai", "một mật khẩu khác hẳn")
     for content in files(made.home).values():
@@ -223,25 +213,27 @@ def test_a_removed_user_opens_nothing_any_more(made: Made) -> None:
 def test_the_last_user_stays(made: Made) -> None:
     before = files(made.home)
     with pytest.raises(Refused, match="tài khoản cuối cùng"):
-        made.vault.remove_user("lan", made.key)
+        made.vault.remove_user(made.keys, "lan")
     assert files(made.home) == before
 
 
 @pytest.mark.parametrize("login", ["lan", " LAN", ""])
 def test_a_login_is_taken_once_and_never_empty(made: Made, login: str) -> None:
     with pytest.raises(Refused) as refused:
-        made.vault.add_user(made.key, login, "", "một mật khẩu khác hẳn")
+        made.vault.grant(made.keys, login, "", "một mật khẩu khác hẳn", entitled=False)
     assert refused.value.field == "login"
 
 
 def test_a_foreign_key_is_given_no_slot(made: Made) -> None:
     with pytest.raises(ValueError, match="another vault"):
-        made.vault.add_user(bytes(32), "mai", "", "một mật khẩu khác hẳn")
+        made.vault.grant(
+            Keys(bytes(32), made.keys.private), "mai", "", "một mật khẩu khác hẳn", entitled=False
+        )
 
 
 def test_a_slot_relabelled_in_the_file_opens_nothing(made: Made) -> None:
     """Mai may not become Lan by exchanging two names in the slot file."""
-    made.vault.add_user(made.key, "mai", "", "một mật khẩu khác hẳn")
+    made.vault.grant(made.keys, "mai", "", "một mật khẩu khác hẳn", entitled=False)
     swap = {"lan": "mai", "mai": "lan"}
 
     def exchange(body) -> None:
@@ -258,7 +250,7 @@ def test_a_slot_tampered_to_eat_the_memory_is_named(made: Made) -> None:
     rewritten(made.home, lambda body: body["slots"][0]["argon"].update(memory_kib=1 << 30))
     with pytest.raises(Unavailable, match="TR-K07"):
         made.vault.unlock("lan", PASSWORD)
-    assert made.vault.unlock_with_code(made.code) == made.key
+    assert made.vault.unlock_with_code(made.code).data == made.keys.data
 
 
 def test_a_kind_of_slot_from_a_newer_program_is_handed_on(made: Made) -> None:
@@ -268,8 +260,8 @@ def test_a_kind_of_slot_from_a_newer_program_is_handed_on(made: Made) -> None:
 
 
 def test_a_new_recovery_code_retires_the_old_paper(made: Made) -> None:
-    code = made.vault.renew_code(made.key)
-    assert made.vault.unlock_with_code(code.lower()) == made.key
+    code = made.vault.renew_code(made.keys)
+    assert made.vault.unlock_with_code(code.lower()).data == made.keys.data
     with pytest.raises(Refused, match="thay bằng mã mới") as refused:
         made.vault.unlock_with_code(made.code)
     assert refused.value.field == "code"
@@ -299,13 +291,13 @@ def test_what_is_sealed_for_one_station_opens_no_other(made: Made) -> None:
 def test_the_province_may_come_later_or_change_its_key(made: Made) -> None:
     later = X25519PrivateKey.generate()
     made.vault.set_province(
-        made.key, station_code="12345", province_key=later.public_key().public_bytes_raw()
+        made.keys, station_code="12345", province_key=later.public_key().public_bytes_raw()
     )
-    assert made.vault.unlock_with_province(later.private_bytes_raw()) == made.key
+    assert made.vault.unlock_with_province(later.private_bytes_raw()).data == made.keys.data
     with pytest.raises(Refused):
         made.vault.unlock_with_province(made.province)
     with pytest.raises(Refused, match="32 byte"):
-        made.vault.set_province(made.key, station_code="12345", province_key=b"short")
+        made.vault.set_province(made.keys, station_code="12345", province_key=b"short")
 
 
 def test_a_vault_without_a_province_has_no_such_door(tmp_path: Path) -> None:
@@ -317,8 +309,12 @@ def test_a_vault_without_a_province_has_no_such_door(tmp_path: Path) -> None:
 def test_the_files_hold_no_secret(made: Made) -> None:
     with pytest.raises(Refused):
         made.vault.unlock("lan", "sai mật khẩu đây")
-    secrets = [PASSWORD.encode(), "sai mật khẩu đây".encode(), made.code.encode(), made.key]
-    secrets += [base64.b64encode(made.key), made.key.hex().encode(), made.code.replace("-", "").encode()]
+    secrets = [PASSWORD.encode(), "sai mật khẩu đây".encode(), made.code.encode(), made.keys.data]
+    secrets += [
+        base64.b64encode(made.keys.data),
+        made.keys.data.hex().encode(),
+        made.code.replace("-", "").encode(),
+    ]
     for path in made.home.iterdir():
         assert not [secret for secret in secrets if secret in path.read_bytes()]
         assert path.stat().st_mode & 0o077 == 0
@@ -356,4 +352,4 @@ def test_a_slot_keeps_the_cost_it_was_made_with(made: Made) -> None:
     usual.change_password("lan", PASSWORD, "mật khẩu mới của Lan")
     slot = json.loads((made.home / "vault.json").read_bytes())["slots"][0]
     assert slot["argon"]["memory_kib"] == USUAL.memory_kib
-    assert made.vault.unlock("lan", "mật khẩu mới của Lan") == made.key
+    assert made.vault.unlock("lan", "mật khẩu mới của Lan").data == made.keys.data

@@ -30,7 +30,7 @@ def other_of(name: str) -> str:
 def newer(content: bytes) -> bytes:
     body = json.loads(content)
     del body["check"]
-    body["format"] = 2
+    body["format"] = 3
     text = json.dumps(body, sort_keys=True, separators=(",", ":"))
     return json.dumps({**body, "check": sha256(text.encode()).hexdigest()}).encode()
 
@@ -196,7 +196,7 @@ def test_what_is_written_is_read_back(
     tmp_path_factory: pytest.TempPathFactory, slots, generation: int
 ) -> None:
     home = tmp_path_factory.mktemp("home")
-    written = write_slots(home, Slots("v", generation, "c", tuple(slots)))
+    written = write_slots(home, Slots("v", generation, ("c",), tuple(slots)))
     assert written.generation == generation + 1
     assert read_slots(home) == written
     assert mend(home).health is Health.SOUND

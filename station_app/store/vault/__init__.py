@@ -1,6 +1,7 @@
 """The key of the station's database, and who may take it out."""
 
 from station_app.store.vault.key_vault import Login, Vault
+from station_app.store.vault.keys import Keys, Private
 from station_app.store.vault.passwords import LENGTH_ADVISED, LENGTH_REQUIRED, password_objection
 from station_app.store.vault.slot_file import state_of
 from station_app.store.vault.slots import FLOOR, USUAL, Argon
@@ -13,7 +14,9 @@ __all__ = [
     "USUAL",
     "Argon",
     "Health",
+    "Keys",
     "Login",
+    "Private",
     "Vault",
     "VaultState",
     "password_objection",

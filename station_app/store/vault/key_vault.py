@@ -1,30 +1,23 @@
-"""The vault of one station home: one random key, taken out by a password, the paper code or the province."""
+"""The vault of one station home: its keys, and the verbs by which people get and lose them."""
 
 import secrets
-import unicodedata
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Self
 
-from station_app.common.days import Clock, SystemClock
+from station_app.common.days import Clock
 from station_app.common.errors import Refused, Unavailable
 from station_app.common.names import tidy_name
-from station_app.store.vault import slots as sealing
-from station_app.store.vault.attempts import Attempts
-from station_app.store.vault.passwords import password_objection
-from station_app.store.vault.recovery_code import CODE_BYTES, printed_code, read_code
-from station_app.store.vault.slot_file import (
-    MAIN,
-    SPARE,
-    Slots,
-    mend,
-    read_slots,
-    state_of,
-    write_slots,
-)
-from station_app.store.vault.slots import USUAL, Argon, Slot
-from station_app.store.vault.states import Health, VaultState
+from station_app.store.vault import format1, granting, grants
+from station_app.store.vault.book import login_form, refuse_weak, swapped
+from station_app.store.vault.glass import Glass, needed_seal
+from station_app.store.vault.keys import Keys, Private
+from station_app.store.vault.recovery_code import CODE_BYTES, printed_code
+from station_app.store.vault.slot_file import MAIN, SPARE, Slots, state_of, write_slots
+from station_app.store.vault.slots import USUAL, Argon, Slot, key_check, locked, paper_private
+from station_app.store.vault.states import Health
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,17 +26,14 @@ class Login:
 
     login: str
     name: str
+    entitled: bool = False
+    """Holds the seal key, and so can read restricted records."""
+    must_change: bool = False
+    """Has a password that somebody else chose, to be changed at the next sign-in."""
 
 
-class Vault:
-    """Who may take out the data key. It keeps no secret in memory and reads the slot file each time."""
-
-    def __init__(self, home: Path, *, parameters: Argon | None = None, clock: Clock | None = None) -> None:
-        self.home = home
-        self.found = state_of(home)
-        """What the slot file looked like before anything was mended."""
-        self._cost = parameters or USUAL
-        self._attempts = Attempts(home, clock or SystemClock())
+class Vault(Glass):
+    """Whoever is signed in may give or take away what they hold themselves, without anybody's password."""
 
     @classmethod
     def create(
@@ -56,23 +46,24 @@ class Vault:
         station_code: str = "",
         province_key: bytes | None = None,
         parameters: Argon | None = None,
-    ) -> tuple[Self, bytes, str]:
-        """A new vault, its data key, and the recovery code to print: both are shown this once."""
-        user = _login_form(first_login), tidy_name(first_name, capitals=False)
-        _refuse_weak(password, user[0])
+    ) -> tuple[Self, Keys, str]:
+        """A new vault, its keys, and the recovery code to print: both are shown this once."""
+        user = login_form(first_login), tidy_name(first_name, capitals=False)
+        refuse_weak(password, user[0])
+        province = None if province_key is None else grants.checked_public(province_key)
         _make_home(home)
         _refuse_occupied(home)
-        key, paper, vault = (
-            secrets.token_bytes(sealing.KEY_BYTES),
-            secrets.token_bytes(CODE_BYTES),
-            secrets.token_hex(16),
-        )
-        slots = [sealing.user_slot(key, vault, user, password, parameters or USUAL)]
-        slots.append(sealing.code_slot(key, vault, paper))
-        if province_key is not None:
-            slots.append(sealing.province_slot(key, vault, station_code, province_key))
-        write_slots(home, Slots(vault, 0, sealing.key_check(key, vault), tuple(slots)))
-        return cls(home, parameters=parameters), key, printed_code(paper)
+        data, seal, own = secrets.token_bytes(grants.KEY_BYTES), grants.new_private(), grants.new_private()
+        vault, paper = secrets.token_hex(16), secrets.token_bytes(CODE_BYTES)
+        file = granting.with_box(Slots(vault, 0, (key_check(data, vault),), ()), seal, [data])
+        slots = [_named(user) | locked(own, vault, user[0], password, parameters or USUAL)]
+        slots.append(_code_slot(vault, paper))
+        if province is not None:
+            slots.append({"kind": "province", "station_code": station_code, "public": province})
+        given = [granting.with_seal(file, granting.with_data(file, slot, [data]), seal) for slot in slots]
+        write_slots(home, replace(file, slots=tuple(given)))
+        box = grants.raw(grants.public_of(seal))
+        return cls(home, parameters=parameters), Keys(data, Private(own, seal, box=box)), printed_code(paper)
 
     @classmethod
     def open(cls, home: Path, *, parameters: Argon | None = None, clock: Clock | None = None) -> Self:
@@ -83,163 +74,223 @@ class Vault:
         vault._mend()
         return vault
 
-    def state(self) -> VaultState:
-        """How the slot file is doing now."""
-        return state_of(self.home)
-
     def logins(self) -> list[Login]:
-        return [Login(slot["login"], slot["name"]) for slot in self._of_kind("user")]
-
-    def unlock(self, login: str, password: str) -> bytes:
-        """The data key. A wrong password is refused, slows the next try, and changes nothing else."""
-        slot = self._user(login)
-        self._attempts.refuse_while_waiting(slot["login"])
-        key = self._opened(slot, password)
-        if key is None:
-            wait = self._attempts.failed(slot["login"])
-            pause = f" Lần sau phải chờ {int(wait.total_seconds())} giây." if wait else ""
-            raise Refused(
-                f"Sai mật khẩu. Xem lại phím Caps Lock và bộ gõ tiếng Việt rồi gõ lại.{pause}",
-                field="password",
-                code="password_wrong",
+        file = self._file()
+        return [
+            Login(
+                slot["login"],
+                slot["name"],
+                granting.is_entitled(file, slot),
+                bool(slot.get("must_change")),
             )
-        self._attempts.succeeded(slot["login"])
-        return key
-
-    def unlock_with_code(self, code: str) -> bytes:
-        """The data key by the paper recovery code, as somebody under pressure types it."""
-        secret, vault = read_code(code), self._slots().vault
-        for slot in self._of_kind("code"):
-            if key := sealing.open_code_slot(slot, vault, secret):
-                return key
-        raise Refused(
-            "Mã khôi phục này không phải của trạm này, hoặc đã được thay bằng mã mới. Tìm tờ mã mới nhất.",
-            field="code",
-            code="recovery_code_wrong",
-        )
-
-    def unlock_with_province(self, private_key: bytes) -> bytes:
-        """The data key by the province's X25519 private key (32 raw bytes)."""
-        vault = self._slots().vault
-        for slot in self._of_kind("province"):
-            if key := sealing.open_province_slot(slot, vault, private_key):
-                return key
-        raise Refused(
-            "Khóa của tỉnh này không mở được trạm này. Xem lại tệp khóa của tỉnh.",
-            field="province_key",
-            code="province_key_wrong",
-        )
+            for slot in file.slots
+            if slot["kind"] == "user"
+        ]
 
     def export_key(self, login: str, password: str) -> str:
         """The data key in hexadecimal, for opening the database with another implementation."""
-        return self.unlock(login, password).hex()
+        return self.unlock(login, password).data.hex()
 
-    def add_user(self, key: bytes, login: str, name: str, password: str) -> None:
-        """Grant a slot from an unlocked session."""
-        user = _login_form(login), tidy_name(name, capitals=False)
+    def grant(
+        self, keys: Keys, login: str, name: str, password: str, *, entitled: bool, must_change: bool = False
+    ) -> None:
+        """A slot for one more person, from an unlocked session; with the seal key if `entitled`."""
+        file, user = self._file(), (login_form(login), tidy_name(name, capitals=False))
         if any(known.login == user[0] for known in self.logins()):
             raise Refused(
                 f"Tên đăng nhập “{user[0]}” đã có trên máy này. Chọn tên khác.",
                 field="login",
                 code="login_taken",
             )
-        _refuse_weak(password, user[0])
-        self._check(key)
-        slot = sealing.user_slot(key, self._slots().vault, user, password, self._cost)
-        self._rewrite([*self._slots().slots, slot])
+        slot = self._fresh(file, _named(user), password, keys, must_change)
+        if entitled:
+            slot = granting.with_seal(file, slot, needed_seal(keys))
+        self._rewrite(file, [*file.slots, slot])
+
+    def set_entitled(self, keys: Keys, login: str, entitled: bool) -> None:
+        """Give or take away the seal key, when a role changes. Whoever loses it may have copied it:
+        `advised` says so until the seal key is changed."""
+        file, slot = self._file(), self._user(login)
+        granting.checked(file, keys)
+        seal = needed_seal(keys)
+        waiting = granting.awaited(file, seal) - {slot["login"]}
+        if entitled and format1.is_old(slot):
+            self._write(granting.with_awaited(file, seal, waiting | {slot["login"]}))
+        elif entitled and not granting.is_entitled(file, slot):
+            if not granting.trusted(file, slot, keys.data, "data"):
+                raise _unknown_slot(slot)
+            self._rewrite(file, swapped(file.slots, slot, granting.with_seal(file, slot, seal)))
+        elif not entitled:
+            self._refuse_last_seal(file, slot)
+            bare = {name: value for name, value in slot.items() if name != "seal"}
+            left = _left(file, "seal") if "seal" in slot else file
+            slots = swapped(file.slots, slot, bare)
+            self._write(replace(granting.with_awaited(left, seal, waiting), slots=slots))
+
+    def take_up_seal(self, keys: Keys, entitled: Collection[str]) -> Keys:
+        """For whoever may see restricted records, at sign-in. The first of them after an upgrade makes the
+        seal key, for themselves, paper, province and the other `entitled` logins; those of them who have no
+        key of their own yet get it when they have and a holder signs in. Later nobody else gets it here: a
+        role edited into the file must not be enough."""
+        file, seal = self._file(), keys.private.seal
+        first = not file.seals
+        if not first and seal is None:
+            return keys
+        if first:
+            seal = grants.new_private()
+            file = granting.with_box(file, seal, keys.generations)
+        assert seal is not None
+        waiting = frozenset(map(login_form, entitled)) if first else granting.awaited(file, seal)
+        slots = [
+            granting.with_seal(file, slot, seal) if _is_due(file, slot, keys, waiting, first) else slot
+            for slot in file.slots
+        ]
+        served = {slot["login"] for slot in slots if slot["kind"] == "user" and "seal" in slot}
+        if first or waiting & served:
+            written = granting.with_awaited(replace(file, slots=tuple(slots)), seal, waiting - served)
+            with suppress(Unavailable):
+                self._write(written)
+                return self._with_seal(written, keys, seal)
+        return keys
 
     def change_password(self, login: str, old: str, new: str) -> None:
-        self.set_password(self.unlock(login, old), login, new)
+        """One's own, known, password: the key of one's own stays the same."""
+        own = self.unlock(login, old).private.own
+        file, slot = self._file(), self._user(login)
+        refuse_weak(new, slot["login"])
+        fresh = {name: value for name, value in slot.items() if name != "must_change"}
+        fresh |= locked(own, file.vault, slot["login"], new, self._cost)
+        self._rewrite(file, swapped(file.slots, slot, fresh))
 
-    def set_password(self, key: bytes, login: str, new: str) -> None:
-        """A new password from an unlocked session, for whoever forgot theirs."""
-        old = self._user(login)
-        _refuse_weak(new, old["login"])
-        self._check(key)
-        slot = sealing.user_slot(key, self._slots().vault, (old["login"], old["name"]), new, self._cost)
-        self._rewrite(slot if other == old else other for other in self._slots().slots)
+    def set_password(
+        self, keys: Keys, login: str, new: str, *, must_change: bool = False, without_seal: bool = False
+    ) -> None:
+        """A new password from an unlocked session, for whoever forgot theirs. What lay under their own key
+        (drafts) stays closed. A holder of the seal key gets it again only from another, or from the code:
+        `without_seal` goes on all the same."""
+        file, old = self._file(), self._user(login)
+        named = {name: old[name] for name in ("kind", "login", "name")}
+        slot = self._fresh(file, named, new, keys, must_change)
+        if granting.is_entitled(file, old) and (keys.private.seal is not None or not without_seal):
+            slot = granting.with_seal(file, slot, needed_seal(keys))
+        self._rewrite(file, swapped(file.slots, old, slot))
         self._attempts.succeeded(old["login"])
 
-    def remove_user(self, login: str, key: bytes) -> None:
-        """Take a slot away; the last one stays, so that somebody can always sign in."""
-        leaving = self._user(login)
-        self._check(key)
+    def remove_user(self, keys: Keys, login: str) -> None:
+        """Take a slot away; the last one stays, so that somebody can always sign in. Whoever leaves may have
+        copied the keys: `advised` says so until they are changed."""
+        file, leaving = self._file(), self._user(login)
+        granting.checked(file, keys)
         if len(self.logins()) == 1:
             raise Refused(
                 "Đây là tài khoản cuối cùng trên máy này. Thêm tài khoản khác trước khi bỏ.",
                 field="login",
                 code="login_last",
             )
-        self._rewrite(slot for slot in self._slots().slots if slot != leaving)
+        self._refuse_last_seal(file, leaving)
+        file = _left(file, "data", *(["seal"] if "seal" in leaving else []))
+        self._rewrite(file, (slot for slot in file.slots if slot != leaving))
 
-    def renew_code(self, key: bytes) -> str:
+    def renew_code(self, keys: Keys) -> str:
         """A new recovery code to print; papers printed before open nothing any more."""
-        self._check(key)
-        paper = secrets.token_bytes(CODE_BYTES)
-        slot = sealing.code_slot(key, self._slots().vault, paper)
-        self._rewrite([*(other for other in self._slots().slots if other["kind"] != "code"), slot])
+        file, paper = self._file(), secrets.token_bytes(CODE_BYTES)
+        slot = self._with_all(file, _code_slot(file.vault, paper), keys)
+        self._rewrite(file, [*(other for other in file.slots if other["kind"] != "code"), slot])
         return printed_code(paper)
 
-    def set_province(self, key: bytes, *, station_code: str, province_key: bytes) -> None:
-        """Seal the key to the province, in place of an earlier province key."""
-        self._check(key)
-        slot = sealing.province_slot(key, self._slots().vault, station_code, province_key)
-        self._rewrite([*(other for other in self._slots().slots if other["kind"] != "province"), slot])
+    def sheet_is_stale(self) -> bool:
+        """Does the paper in the envelope open less than it should? Then a new one is to be printed."""
+        file = self._file()
+        return not any(slot["kind"] == "code" and granting.is_entitled(file, slot) for slot in file.slots)
 
-    def _mend(self) -> None:
-        try:
-            mend(self.home)
-        except Unavailable:
-            return  # a disk that cannot be written still opens; state() goes on saying so
+    def set_province(self, keys: Keys, *, station_code: str, province_key: bytes) -> None:
+        """Seal the keys to the province, in place of an earlier province key."""
+        file, public = self._file(), grants.checked_public(province_key)
+        slot = {"kind": "province", "station_code": station_code, "public": public}
+        others = [other for other in file.slots if other["kind"] != "province"]
+        self._rewrite(file, [*others, self._with_all(file, slot, keys)])
 
-    def _slots(self) -> Slots:
-        return read_slots(self.home)
+    def rotate_seal(self, keys: Keys) -> Keys:
+        """A new seal key for new records, for all who hold the old one. What was sealed before stays
+        readable to them: each seal key lies sealed under the next."""
+        file, former, fresh = self._file(), needed_seal(keys), grants.new_private()
+        granting.with_data(file, {"kind": "code", "public": grants.public_of(fresh)}, keys.generations)
+        new = granting.with_box(file, fresh, keys.generations, former)
+        new = granting.with_awaited(new, fresh, granting.awaited(file, former))
+        slots = [
+            granting.with_seal(new, slot, fresh)
+            if granting.trusted(file, slot, former, "seal")
+            else {name: value for name, value in slot.items() if name != "seal"}
+            for slot in file.slots
+        ]
+        new = replace(new, slots=tuple(slots), notes={**new.notes, "left": {**left(file), "seal": 0}})
+        self._write(new)
+        return self._with_seal(new, keys, fresh)
 
-    def _rewrite(self, slots: Iterable[Slot]) -> None:
-        write_slots(self.home, replace(self._slots(), slots=tuple(slots)))
+    def advised(self) -> tuple[int, int]:
+        """How many who held the data key, and the seal key, have gone since each was made."""
+        noted = left(self._file())
+        return noted.get("data", 0), noted.get("seal", 0)
 
-    def _of_kind(self, kind: str) -> list[Slot]:
-        return [slot for slot in self._slots().slots if slot["kind"] == kind]
+    def _with_seal(self, file: Slots, keys: Keys, seal: bytes) -> Keys:
+        box = grants.raw(grants.public_of(seal))
+        return replace(keys, private=Private(keys.private.own, seal, granting.ring(file, seal), box))
 
-    def _user(self, login: str) -> Slot:
-        wanted = _login_form(login)
-        for slot in self._of_kind("user"):
-            if slot["login"] == wanted:
-                return slot
-        raise Refused(
-            f"Máy này không có tài khoản “{login.strip()}”. Xem lại tên, hoặc nhờ trưởng trạm thêm.",
-            field="login",
-            code="login_unknown",
-        )
+    def _fresh(self, file: Slots, named: Slot, password: str, keys: Keys, must_change: bool) -> Slot:
+        refuse_weak(password, named["login"])
+        granting.checked(file, keys)
+        lock = locked(grants.new_private(), file.vault, named["login"], password, self._cost)
+        slot = granting.with_data(file, {**named, **lock}, keys.generations)
+        return {**slot, "must_change": True} if must_change else slot
 
-    def _opened(self, slot: Slot, password: str) -> bytes | None:
-        try:
-            return sealing.open_user_slot(slot, self._slots().vault, password)
-        except (ValueError, TypeError, LookupError) as error:
-            raise Unavailable(
-                f"Ô khóa của tài khoản “{slot['login']}” đã bị sửa từ bên ngoài.",
-                "Dữ liệu vẫn được mã hóa và chưa bị thay đổi.",
-                "Mở bằng tài khoản khác hoặc mã khôi phục, và báo cán bộ CNTT.",
-                "TR-K07",
-            ) from error
+    def _with_all(self, file: Slots, slot: Slot, keys: Keys) -> Slot:
+        granting.checked(file, keys)
+        slot = granting.with_data(file, slot, keys.generations)
+        return granting.with_seal(file, slot, needed_seal(keys)) if file.seals else slot
 
-    def _check(self, key: bytes) -> None:
-        slots = self._slots()
-        if not secrets.compare_digest(sealing.key_check(key, slots.vault), slots.key_check):
-            raise ValueError("this key belongs to another vault")
+    def _refuse_last_seal(self, file: Slots, slot: Slot) -> None:
+        holders = [other for other in file.slots if other["kind"] == "user" and "seal" in other]
+        if holders == [slot]:
+            raise Refused(
+                "Đây là người cuối cùng giữ khóa hồ sơ hạn chế trên máy này. "
+                "Giao vai trò đó cho người khác trước.",
+                field="login",
+                code="seal_last",
+            )
 
 
-def _login_form(login: str) -> str:
-    """Lan, LAN and “lan ” are one login."""
-    form = unicodedata.normalize("NFC", " ".join(login.split()).casefold())
-    if not form:
-        raise Refused("Tên đăng nhập còn trống.", field="login", code="login_missing")
-    return form
+def left(file: Slots) -> dict[str, int]:
+    return dict(file.notes.get("left", {}))
 
 
-def _refuse_weak(password: str, login: str) -> None:
-    if reason := password_objection(password, login):
-        raise Refused(reason, field="password", code="password_weak")
+def _left(file: Slots, *what: str) -> Slots:
+    gone = left(file)
+    return replace(file, notes={**file.notes, "left": gone | {name: gone.get(name, 0) + 1 for name in what}})
+
+
+def _is_due(file: Slots, slot: Slot, keys: Keys, waiting: Iterable[str], first: bool) -> bool:
+    if "public" not in slot or "seal" in slot:
+        return False
+    if slot["kind"] != "user":
+        return first and slot["kind"] in ("code", "province")
+    return slot["login"] in waiting and granting.trusted(file, slot, keys.data, "data")
+
+
+def _unknown_slot(slot: Slot) -> Unavailable:
+    return Unavailable(
+        f"Ô khóa của tài khoản “{slot['login']}” không do phần mềm này cấp.",
+        "Không ai được cấp thêm khóa; dữ liệu chưa bị thay đổi.",
+        "Đặt lại mật khẩu cho tài khoản đó rồi cấp lại, và báo cán bộ CNTT.",
+        "TR-K13",
+    )
+
+
+def _named(user: tuple[str, str]) -> Slot:
+    return {"kind": "user", "login": user[0], "name": user[1]}
+
+
+def _code_slot(vault: str, paper: bytes) -> Slot:
+    return {"kind": "code", "public": grants.public_of(paper_private(paper, vault, "code"))}
 
 
 def _refuse_occupied(home: Path) -> None:

@@ -2,7 +2,7 @@
 
 import json
 import os
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from hashlib import sha256
 from pathlib import Path
@@ -12,8 +12,9 @@ from station_app.common.errors import Unavailable
 from station_app.store.vault.slots import Slot
 from station_app.store.vault.states import STATES, Health, VaultState
 
-FORMAT = 1
-"""Since 2026-11. Later formats keep `format` and `check` as they are, so that older programs know them."""
+FORMAT = 2
+"""1: releases 0.1 and 0.2, each slot wraps the data key. 2: since 0.3, slots hold keys, and grants for them.
+Later formats keep `format` and `check` as they are, so that older programs know them."""
 
 MAIN = "vault.json"
 SPARE = "vault.bak.json"
@@ -25,15 +26,25 @@ class Slots:
 
     vault: str
     generation: int
-    key_check: str
+    """How often the file was written."""
+    data: tuple[str, ...]
+    """The check of each data key in use: one, or two while the key is being changed, the new one last."""
     slots: tuple[Slot, ...]
+    seals: tuple[dict[str, Any], ...] = ()
+    """The seal box's keys, the one for new records last: `public`; `under`, the private half sealed for the
+    next; `marks`, by which a holder of a data key knows it for genuine."""
+    notes: dict[str, Any] = field(default_factory=dict)
+    """`rotation`: how far the change of the data key is. `left`: how many who held a key have gone since it
+    was made. `awaited`: who is to have the seal key once they have a key of their own."""
 
     def encoded(self) -> bytes:
         body: dict[str, Any] = {
             "format": FORMAT,
             "vault": self.vault,
             "generation": self.generation,
-            "key_check": self.key_check,
+            "data": list(self.data),
+            "seals": list(self.seals),
+            "notes": self.notes,
             "slots": list(self.slots),
         }
         return json.dumps({**body, "check": _check(body)}, ensure_ascii=False, indent=1).encode()
@@ -125,11 +136,19 @@ def _read(path: Path) -> Slots | _Flaw:
             return _Flaw.DAMAGED
         if body["format"] > FORMAT:
             return _Flaw.NEWER
-        return Slots(body["vault"], body["generation"], body["key_check"], tuple(body["slots"]))
+        return _slots(body)
     except (FileNotFoundError, NotADirectoryError):
         return _Flaw.LOST
     except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError):
         return _Flaw.DAMAGED
+
+
+def _slots(body: dict[str, Any]) -> Slots:
+    vault, generation, slots = body["vault"], body["generation"], tuple(body["slots"])
+    if body["format"] == 1:
+        return Slots(vault, generation, (body["key_check"],), slots)
+    seals, notes = tuple(body["seals"]), dict(body["notes"])
+    return Slots(vault, generation, tuple(body["data"]), slots, seals, notes)
 
 
 def _check(body: dict[str, Any]) -> str:

@@ -1,0 +1,94 @@
+"""The slot file of one home, read anew each time: what the doors of the vault share."""
+
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+from station_app.common.days import Clock, SystemClock
+from station_app.common.errors import Refused, Unavailable
+from station_app.store.vault.attempts import Attempts
+from station_app.store.vault.passwords import password_objection
+from station_app.store.vault.slot_file import Slots, mend, read_slots, state_of, write_slots
+from station_app.store.vault.slots import USUAL, Argon, Slot
+from station_app.store.vault.states import VaultState
+
+
+class Book:
+    """It keeps no secret in memory."""
+
+    def __init__(self, home: Path, *, parameters: Argon | None = None, clock: Clock | None = None) -> None:
+        self.home = home
+        self.found = state_of(home)
+        """What the slot file looked like before anything was mended."""
+        self._cost = parameters or USUAL
+        self._attempts = Attempts(home, clock or SystemClock())
+
+    def state(self) -> VaultState:
+        """How the slot file is doing now."""
+        return state_of(self.home)
+
+    def _mend(self) -> None:
+        try:
+            mend(self.home)
+        except Unavailable:
+            return  # a disk that cannot be written still opens; state() goes on saying so
+
+    def _file(self) -> Slots:
+        return read_slots(self.home)
+
+    def _write(self, file: Slots) -> None:
+        write_slots(self.home, file)
+
+    def _rewrite(self, file: Slots, slots: Iterable[Slot]) -> None:
+        self._write(replace(file, slots=tuple(slots)))
+
+    def _of_kind(self, kind: str) -> list[Slot]:
+        return [slot for slot in self._file().slots if slot["kind"] == kind]
+
+    def _user(self, login: str) -> Slot:
+        wanted = login_form(login)
+        for slot in self._of_kind("user"):
+            if slot["login"] == wanted:
+                return slot
+        raise Refused(
+            f"Máy này không có tài khoản “{login.strip()}”. Xem lại tên, hoặc nhờ trưởng trạm thêm.",
+            field="login",
+            code="login_unknown",
+        )
+
+
+def swapped(slots: Iterable[Slot], old: Slot, new: Slot) -> tuple[Slot, ...]:
+    return tuple(new if slot == old else slot for slot in slots)
+
+
+def login_form(login: str) -> str:
+    """Lan, LAN and “lan ” are one login."""
+    form = unicodedata.normalize("NFC", " ".join(login.split()).casefold())
+    if not form:
+        raise Refused("Tên đăng nhập còn trống.", field="login", code="login_missing")
+    return form
+
+
+def refuse_weak(password: str, login: str) -> None:
+    if reason := password_objection(password, login):
+        raise Refused(reason, field="password", code="password_weak")
+
+
+@contextmanager
+def naming(slot: Slot) -> Iterator[None]:
+    """A slot that somebody has edited is named, so that another way in is tried."""
+    try:
+        yield
+    except (ValueError, TypeError, LookupError) as error:
+        raise Unavailable(
+            f"Ô khóa của tài khoản “{slot.get('login', slot['kind'])}” đã bị sửa từ bên ngoài.",
+            "Dữ liệu vẫn được mã hóa và chưa bị thay đổi.",
+            "Mở bằng tài khoản khác hoặc mã khôi phục, và báo cán bộ CNTT.",
+            "TR-K07",
+        ) from error
+
+
+Fits = Callable[[bytes], bool]
+"""Does a data key open the station's file?"""
