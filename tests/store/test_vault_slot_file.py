@@ -54,7 +54,7 @@ def test_a_damaged_copy_is_rebuilt_and_kept_beside(home: Path, name: str, damage
     assert (home / name).read_bytes() == whole
     kept = [path.read_bytes() for path in home.glob("*.damaged-*")]
     assert kept == [damage]
-    assert vault.unlock("lan", PASSWORD)
+    assert vault.unlock("lan", PASSWORD).data
 
 
 def test_the_same_damage_twice_is_kept_once(home: Path) -> None:
@@ -78,7 +78,7 @@ def test_any_flipped_bit_is_noticed(home: Path, position: int) -> None:
     content[position % len(content)] ^= 0b100
     (home / "vault.json").write_bytes(content)
     assert state_of(home).opens
-    assert Vault.open(home).unlock("lan", PASSWORD)
+    assert Vault.open(home).unlock("lan", PASSWORD).data
 
 
 @pytest.mark.parametrize(
@@ -130,7 +130,7 @@ def test_a_power_cut_between_the_two_writes_leaves_the_newer_password(home: Path
     Vault.open(home, parameters=FLOOR).change_password("lan", PASSWORD, "mật khẩu mới của Lan")
     (home / name).write_bytes(older)
     vault = Vault.open(home)
-    assert vault.unlock("lan", "mật khẩu mới của Lan")
+    assert vault.unlock("lan", "mật khẩu mới của Lan").data
     assert (home / NAMES[0]).read_bytes() == (home / NAMES[1]).read_bytes()
     with pytest.raises(Refused, match="Sai mật khẩu"):
         vault.unlock("lan", PASSWORD)
@@ -153,7 +153,7 @@ def test_a_disk_that_cannot_be_written_still_opens(home: Path) -> None:
     (home / "vault.bak.json.tmp").mkdir()
     vault = Vault.open(home)
     assert vault.state().health is Health.ONE_LOST
-    assert vault.unlock("lan", PASSWORD)
+    assert vault.unlock("lan", PASSWORD).data
 
 
 def test_a_file_lost_while_the_program_runs_is_explained(home: Path) -> None:
@@ -169,7 +169,7 @@ def test_a_write_that_fails_says_so_and_keeps_the_old_password(home: Path) -> No
     vault = Vault.open(home, parameters=FLOOR)
     with pytest.raises(Unavailable, match="TR-K10"):
         vault.change_password("lan", PASSWORD, "mật khẩu mới của Lan")
-    assert vault.unlock("lan", PASSWORD)
+    assert vault.unlock("lan", PASSWORD).data
 
 
 def test_a_copy_that_cannot_be_read_is_not_written_over(home: Path) -> None:
