@@ -6,11 +6,12 @@ from pathlib import Path
 from station_app.app import home, restoring, summary
 from station_app.cli.result import Result
 from station_app.cli.signing_in import data_key, read_password
-from station_app.common.errors import Refused, Unavailable
+from station_app.common.errors import Refused
 from station_app.exchange import service as exchange
 from station_app.staff import service as staff
 from station_app.store.backup import back_up, verify
 from station_app.store.database import Database
+from station_app.store.export import put
 from station_app.store.vault import Vault
 
 Options = argparse.Namespace
@@ -27,22 +28,9 @@ def print_sheet(database: Database, options: Options) -> Result:
         pdf, households = summary.household_by_code(database, options.code), 1
     else:
         pdf, households = summary.hamlet(database, options.code)
-    write(options.out, pdf)
+    put(options.out, pdf)
     data = {"file": str(options.out), "bytes": len(pdf), "households": households}
     return Result(data, f"Đã in {households} hộ ra {options.out}")
-
-
-def write(path: Path, content: bytes) -> None:
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content)
-    except OSError as error:
-        raise Unavailable(
-            f"Không ghi được tệp {path} ({error.strerror}).",
-            "Dữ liệu của trạm không thay đổi.",
-            "Chọn nơi lưu khác.",
-            "T-308",
-        ) from error
 
 
 def backup_arguments(parser: argparse.ArgumentParser) -> None:

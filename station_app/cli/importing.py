@@ -8,21 +8,27 @@ from station_app.cli.result import Result
 from station_app.common.errors import REFUSED, WAITING, Refused, Unavailable
 from station_app.households.service import intake
 from station_app.store.database import Database
+from station_app.store.export import Exported, export, require_reason
 
 Options = argparse.Namespace
+INSIDE = "dong-tra-lai.csv"
 
 
 def import_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("kind", choices=["people"])
     parser.add_argument("file", type=Path, nargs="?", help="danh sách .xlsx hoặc .csv")
     parser.add_argument("--dry-run", action="store_true", help="chỉ xem trước, không lưu")
-    parser.add_argument("--rejected", type=Path, metavar="TỆP", help="nơi ghi các dòng trả lại (.csv)")
+    parser.add_argument(
+        "--rejected", type=Path, metavar="TỆP", help="nơi ghi các dòng trả lại (.zip có khoá)"
+    )
+    parser.add_argument("--plain", metavar="LÝ_DO", help="ghi các dòng trả lại không khoá, và lý do")
     parser.add_argument("--admit", metavar="DÒNG,…", help="cho nhập các dòng bị hỏi trùng người")
     parser.add_argument("--finish", metavar="ID", help="nhập tiếp một danh sách dở dang")
     parser.add_argument("--take-back", metavar="ID", help="rút lại cả một danh sách đã nhập")
 
 
 def import_list(database: Database, options: Options) -> Result:
+    require_reason(options.plain)
     if options.rejected and options.file and options.rejected.resolve() == options.file.resolve():
         raise Refused("Các dòng trả lại không được ghi đè lên danh sách. Chọn tên khác.", "rejected")
     if options.take_back:
@@ -36,10 +42,10 @@ def import_list(database: Database, options: Options) -> Result:
     if options.admit:
         _admit(database, preview, options.admit)
     if options.dry_run:
-        return _told(preview, _given_back(database, preview, options.rejected), dry_run=True)
+        return _told(preview, _given_back(database, preview, options, beside=None), dry_run=True)
     intake.commit(database, preview.import_id)
     preview = intake.preview(database, preview.import_id)
-    return _told(preview, _given_back(database, preview, options.rejected, beside=options.file))
+    return _told(preview, _given_back(database, preview, options, beside=options.file))
 
 
 def _admit(database: Database, preview: intake.Preview, wanted: str) -> None:
@@ -50,7 +56,7 @@ def _admit(database: Database, preview: intake.Preview, wanted: str) -> None:
     intake.admit(database, preview.import_id, [row.number for row in chosen])
 
 
-def _told(preview: intake.Preview, file: Path | None, *, dry_run: bool = False) -> Result:
+def _told(preview: intake.Preview, back: Exported | None, *, dry_run: bool = False) -> Result:
     data = {
         "import": preview.import_id,
         "state": preview.state,
@@ -65,17 +71,18 @@ def _told(preview: intake.Preview, file: Path | None, *, dry_run: bool = False) 
         "told": [_place(row) for row in preview.told],
         "unmapped": list(preview.unmapped),
         "notes": list(preview.notes),
-        "rejected_file": str(file) if file else None,
+        "rejected_file": str(back.file) if back else None,
+        "rejected_password": back.passphrase if back else None,
     }
     nothing = preview.accepted + preview.matched == 0
-    return Result(data, _words(preview, file, dry_run=dry_run), REFUSED if nothing else 0)
+    return Result(data, _words(preview, back, dry_run=dry_run), REFUSED if nothing else 0)
 
 
 def _place(row: intake.RowTold) -> dict[str, Any]:
     return {name: getattr(row, name) for name in ("row", "sheet", "field", "reason", "verdict")}
 
 
-def _words(preview: intake.Preview, file: Path | None, *, dry_run: bool) -> str:
+def _words(preview: intake.Preview, back: Exported | None, *, dry_run: bool) -> str:
     done = "Xem trước" if dry_run else "Đã nhập"
     counted = (
         f"{preview.rows} dòng; {preview.people} người mới, {preview.households} hộ mới; "
@@ -87,8 +94,8 @@ def _words(preview: intake.Preview, file: Path | None, *, dry_run: bool) -> str:
     if preview.skipped_sheets:
         lines.append(f"Trang tính không đọc: {', '.join(preview.skipped_sheets)}.")
     lines += [f"Dòng {row.row}: {row.reason}" for row in preview.rejected[:20]]
-    if file:
-        lines.append(f"Các dòng trả lại: {file}. Sửa trong tệp đó rồi nhập tệp đó.")
+    if back:
+        lines.append(f"Các dòng trả lại: {back.words} Sửa trong tệp .csv bên trong rồi nhập tệp đó.")
     lines.append(f"Mã lần nhập: {preview.import_id}")
     return "\n".join(lines)
 
@@ -103,30 +110,30 @@ def _taken_back(database: Database, import_id: str) -> Result:
 
 
 def _given_back(
-    database: Database, preview: intake.Preview, path: Path | None, *, beside: Path | None = None
-) -> Path | None:
-    if path is None and beside is None:
+    database: Database, preview: intake.Preview, options: Options, *, beside: Path | None
+) -> Exported | None:
+    """Locked like all that leaves: the rows name people, and the file lies about on a desk."""
+    if options.rejected is None and beside is None:
         return None
     content = intake.returned_csv(database, preview.import_id)
     if content is None:
         return None
+    place = options.rejected or _free(beside or Path(), ".zip" if options.plain is None else ".csv")
     try:
-        path = path or _free(beside or Path(), content)
-        path.write_bytes(content)
-    except OSError as error:
+        return export(database, place, {INSIDE: content}, subject="import", plain=options.plain)
+    except Unavailable as trouble:
         raise Unavailable(
-            f"Không ghi được tệp các dòng trả lại ({error.strerror}).",
+            trouble.happened,
             "Những dòng nhận được đã lưu; các dòng trả lại vẫn còn trong máy.",
             f"Chạy lại với --finish {preview.import_id} --rejected TỆP ở nơi ghi được.",
-            "T-308",
-        ) from error
-    return path
+            trouble.code,
+        ) from trouble
 
 
-def _free(file: Path, content: bytes) -> Path:
+def _free(file: Path, ending: str) -> Path:
     """Beside the list; never over an earlier one, which somebody may be correcting."""
-    turn, place = 1, file.with_name(f"{file.stem}.tra-lai.csv")
-    while place.exists() and place.read_bytes() != content:
+    turn, place = 1, file.with_name(f"{file.stem}.tra-lai{ending}")
+    while place.exists():
         turn += 1
-        place = file.with_name(f"{file.stem}.tra-lai-{turn}.csv")
+        place = file.with_name(f"{file.stem}.tra-lai-{turn}{ending}")
     return place

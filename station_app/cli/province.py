@@ -6,12 +6,12 @@ from pathlib import Path
 from typing import Any
 
 from station_app.app import receipt as receipts
-from station_app.cli.files import write
 from station_app.cli.result import Result
 from station_app.cli.seed import told
 from station_app.common.errors import WAITING
 from station_app.exchange import service as exchange
 from station_app.store.database import Database
+from station_app.store.export import put
 
 Options = argparse.Namespace
 
@@ -121,6 +121,6 @@ def receipt(database: Database, options: Options) -> Result:
     data = {**asdict(facts), "sentence": facts.sentence, "green": facts.is_green}
     words = f"{facts.sentence} (kho {facts.gateway}, {facts.at})"
     if options.out is not None:
-        write(options.out, receipts.sheet(database))
+        put(options.out, receipts.sheet(database))
         data["file"], words = str(options.out), f"{words}\nĐã in biên nhận ra {options.out}"
     return Result(data, words)

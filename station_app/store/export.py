@@ -50,15 +50,20 @@ def export(
     where the place cannot be written. `subject` is the entity, or what else the file is about."""
     assert files
     assert all(_TELLS_NOTHING.fullmatch(name) for name in files), "a name inside could tell of someone"
-    if plain is not None and len(plain.strip()) < _SHORTEST_REASON:
-        raise Refused("Ghi tệp không khoá thì phải nói lý do.", "plain", code="plain_reason")
+    require_reason(plain)
     if plain is None:
         passphrase: str | None = new_passphrase()
         place, content = _named_zip(to), locked_zip(files, passphrase or "")
     else:
         passphrase, (place, content) = None, _in_clear(to, files)
-    _write(place, content)
+    put(place, content)
     return Exported(place, passphrase)
+
+
+def require_reason(plain: str | None) -> None:
+    """For work that asks before it begins what `export` will ask in the end."""
+    if plain is not None and len(plain.strip()) < _SHORTEST_REASON:
+        raise Refused("Ghi tệp không khoá thì phải nói lý do.", "plain", code="plain_reason")
 
 
 def _named_zip(to: Path) -> Path:
@@ -77,7 +82,7 @@ def _in_clear(to: Path, files: Mapping[str, bytes]) -> tuple[Path, bytes]:
     return _named_zip(to), packed.getvalue()
 
 
-def _write(place: Path, content: bytes) -> None:
+def put(place: Path, content: bytes) -> None:
     """For the owner's eyes, under another name until it is whole; a link there is replaced, not followed."""
     fresh = place.with_name(f".{secrets.token_hex(6)}.tmp")
     try:

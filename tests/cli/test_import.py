@@ -3,6 +3,7 @@
 import json
 
 import pytest
+import pyzipper
 
 from station_app.app import home
 from station_app.cli import main
@@ -50,21 +51,44 @@ def test_a_dry_run_tells_and_saves_nothing(station, tmp_path):
     assert list(tmp_path.glob("*.csv")) == []
 
 
-def test_an_import_saves_and_gives_the_rest_back_beside_the_list(station, tmp_path):
+def unlocked(told):
+    """The rows given back, as somebody gets them out with 7-Zip."""
+    with pyzipper.AESZipFile(told["rejected_file"]) as archive:
+        archive.setpassword(told["rejected_password"].encode())
+        return archive.read("dong-tra-lai.csv")
+
+
+def test_an_import_saves_and_gives_the_rest_back_locked_beside_the_list(station, tmp_path):
     path = commune_list(tmp_path / "a.xlsx", *FAMILY, SPOILED)
     code, told = station("import", "people", path)
     assert (code, told["accepted"], told["state"]) == (0, 3, "done")
     assert people(station) == {"Giàng A Páo", "Vàng Thị Mỷ", "Giàng A Tủa"}
-    back = tmp_path / "a.tra-lai.csv"
-    assert told["rejected_file"] == str(back)
-    assert back.read_bytes().startswith(b"\xef\xbb\xbf")
-    corrected = back.read_text("utf-8-sig").replace("'31/02/2017", "28/02/2017")
-    back.write_text(corrected, "utf-8-sig")
-    assert station("import", "people", path)[1]["rejected_file"] == str(tmp_path / "a.tra-lai-2.csv")
-    assert back.read_text("utf-8-sig") == corrected  # what somebody typed there is never overwritten
-    code, told = station("import", "people", back)
+    assert told["rejected_file"] == str(tmp_path / "a.tra-lai.zip")
+    content = unlocked(told)
+    assert content.startswith(b"\xef\xbb\xbf")
+    assert "Giàng A Sử".encode() not in (tmp_path / "a.tra-lai.zip").read_bytes()
+    assert station("import", "people", tmp_path / "a.tra-lai.zip")[1]["error"]["code"] == "file_packed"
+    corrected = tmp_path / "corrected.csv"
+    corrected.write_text(content.decode("utf-8-sig").replace("'31/02/2017", "28/02/2017"), "utf-8-sig")
+    first = (tmp_path / "a.tra-lai.zip").read_bytes()
+    assert station("import", "people", path)[1]["rejected_file"] == str(tmp_path / "a.tra-lai-2.zip")
+    assert (tmp_path / "a.tra-lai.zip").read_bytes() == first
+    code, told = station("import", "people", corrected)
     assert (code, told["accepted"], told["households"]) == (0, 1, 0)
     assert len(people(station)) == 4
+
+
+def test_rows_are_given_back_in_clear_only_with_a_reason(station, tmp_path):
+    path = commune_list(tmp_path / "a.xlsx", *FAMILY, SPOILED)
+    code, told = station("import", "people", path, "--plain", "")
+    assert (code, told["error"]["code"]) == (3, "plain_reason")
+    _, told = station("import", "people", path, "--plain", "máy không có 7-Zip")
+    back = tmp_path / "a.tra-lai.csv"
+    assert (told["rejected_file"], told["rejected_password"]) == (str(back), None)
+    corrected = back.read_text("utf-8-sig").replace("'31/02/2017", "28/02/2017")
+    back.write_text(corrected, "utf-8-sig")
+    station("import", "people", path, "--plain", "máy không có 7-Zip")
+    assert back.read_text("utf-8-sig") == corrected  # what somebody typed there is never overwritten
 
 
 def test_an_import_is_taken_back_by_its_name(station, tmp_path):
@@ -78,8 +102,9 @@ def test_somebody_asked_about_is_let_in_by_the_row(station, tmp_path):
     station("new", "person", "full_name=Vàng Thị Mỷ", "birth_date=1990")
     path = commune_list(tmp_path / "a.xlsx", *FAMILY)
     _, told = station("import", "people", path, "--rejected", tmp_path / "back.csv")
+    assert b"=" not in unlocked(told)
     assert [row["verdict"] for row in told["rejected"]] == ["asked"]
-    assert (tmp_path / "back.csv").exists()
+    assert (tmp_path / "back.zip").exists()
     code, told = station("import", "people", path, "--admit", told["rejected"][0]["row"])
     assert (code, told["accepted"], told["rejected"]) == (0, 3, [])
 

@@ -67,6 +67,7 @@ def _weigh(content: bytes, most_rows: int) -> None:
         with zipfile.ZipFile(io.BytesIO(content)) as packed:
             names = [part.filename for part in packed.infolist()]
             if not any(_SHEET.fullmatch(name) for name in names):
+                _refuse_container(names)
                 raise Refused(
                     "Tệp này không phải sổ Excel (.xlsx). Mở bằng Excel rồi lưu thành “.xlsx”.",
                     "file",
@@ -77,6 +78,16 @@ def _weigh(content: bytes, most_rows: int) -> None:
                 left -= _unpacked(io.BytesIO(content), part, left, most_rows)
     except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, OSError):
         raise Refused(_BROKEN, "file", code="file_broken") from None
+
+
+def _refuse_container(names: list[str]) -> None:
+    if any(name.lower().endswith((".csv", ".xlsx")) for name in names):
+        raise Refused(
+            "Đây là tệp nén. Mở bằng 7-Zip (có khoá thì gõ mật khẩu của tệp), "
+            "lấy danh sách bên trong ra rồi nhập.",
+            "file",
+            code="file_packed",
+        )
 
 
 def _unpacked(file: BinaryIO, part: zipfile.ZipInfo, most: int, most_rows: int) -> int:
