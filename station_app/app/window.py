@@ -15,6 +15,7 @@ from station_app.app.sweeping import Sweeping
 from station_app.common.days import Clock, SystemClock
 from station_app.exchange.worker import Exchanger
 from station_app.shell import fault, theme, translations
+from station_app.shell.clipboard import ClipboardWatch
 from station_app.shell.signin import Account, FirstRun, SignIn
 from station_app.shell.widgets import Action
 from station_app.shell.window import Window
@@ -57,6 +58,7 @@ class Program(QObject):
         self._place, self._clock, self._cost, self._sync = place, clock or SystemClock(), cost, sync
         self._sweeping = Sweeping(self)
         self._sweeping.start()
+        self.clipboard = ClipboardWatch(self)
         self.work = Work()
         self.database: Database | None = None
         self.exchanger: Exchanger | None = None
@@ -93,6 +95,7 @@ class Program(QObject):
         if self.database is not None:
             self._keep_drafts()
             self._idle.stop()
+            self.clipboard.forget()
             self.ask_who()
 
     def close(self) -> None:
@@ -105,11 +108,12 @@ class Program(QObject):
             self.database.close()
         self.database = self.exchanger = None
         self._sweeping.stop()
+        self.clipboard.stop()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() in _SIGNS_OF_LIFE and self._idle.isActive():
             self._idle.start()
-        return False
+        return self.clipboard.copy_from(event)
 
     def _new_window(self) -> Window:
         made = Window(self.work, self._clock)

@@ -3,19 +3,22 @@
 import argparse
 import json
 import sys
-import traceback
 from collections.abc import Sequence
 
 from platformdirs import user_data_path
 
+from station_app.app.discretion import be_discreet
 from station_app.cli import commands
 from station_app.cli.parser import parser
 from station_app.cli.signing_in import sign_in
 from station_app.common.errors import BUG, DONE, Refused, Unavailable, Waiting, exit_code
+from station_app.common.report import report
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Returns the exit code: 0 done, 2 usage, 3 refused, 4 unavailable, 5 waits for a person, 70 our bug."""
+    if arguments is None:
+        be_discreet()
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8")
@@ -32,11 +35,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return exit_code(error)
     except BrokenPipeError:
         return DONE
-    except Exception:
+    except Exception as error:
         sys.stderr.write(
             "Lỗi của phần mềm. Dữ liệu đã lưu vẫn an toàn. Gửi đoạn sau cho cán bộ tin học. (T-900)\n"
         )
-        traceback.print_exc()
+        sys.stderr.write(report(error) + "\n")  # never its message, which may quote what was typed
         return BUG
     return _tell(options, result)
 

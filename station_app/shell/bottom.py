@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QPushButton
 from station_app.shell import icons, theme
 from station_app.shell.jobs import Job
 from station_app.shell.theme import SIZES, State
-from station_app.shell.widgets import text
+from station_app.shell.widgets import put_tip, text
 from station_app.shell.work import Work
 
 
@@ -91,11 +91,11 @@ class BottomBar(QFrame):
             link = QPushButton(segment.words)
             link.setProperty("look", "quiet")
             link.setAccessibleName(segment.words)
-            link.setToolTip(segment.tip)
+            put_tip(link, segment.tip)
             link.clicked.connect(lambda: self._go(segment.address))
             return [*parts, link]
         label = text(segment.words, "small")
-        label.setToolTip(segment.tip)
+        put_tip(label, segment.tip)
         return [*parts, label]
 
     def _show_jobs(self) -> None:
@@ -112,7 +112,7 @@ class BottomBar(QFrame):
         made = QPushButton()
         made.setProperty("look", "quiet")
         made.setIcon(icons.icon("clock", theme.palette().information, SIZES.icon_small))
-        made.setToolTip(job.if_cut)
+        put_tip(made, job.if_cut)
 
         def say() -> None:
             made.setText(f"{job.title}: {job.words}")

@@ -1,8 +1,6 @@
 """The page for our own bugs: what went wrong without a word about any patient, shown before it is saved."""
 
-import platform
 import sys
-import traceback
 from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
@@ -10,6 +8,7 @@ from types import TracebackType
 from PySide6.QtCore import Qt, qVersion
 from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QLabel, QPlainTextEdit, QVBoxLayout, QWidget
 
+from station_app.common import report as reports
 from station_app.shell import icons, theme
 from station_app.shell.widgets import button, text
 
@@ -17,21 +16,8 @@ SIZES = theme.SIZES
 
 
 def report(error: BaseException, version: str = "") -> str:
-    """Kinds of error and places in the program only: messages may quote what the nurse typed."""
-    lines = [
-        f"Trạm {version}".strip(),
-        f"{platform.system()} {platform.release()} · Python {platform.python_version()} · Qt {qVersion()}",
-    ]
-    link: BaseException | None = error
-    while link is not None:
-        lines += ["", type(link).__module__ + "." + type(link).__qualname__]
-        lines += [_place(frame) for frame in traceback.extract_tb(link.__traceback__)]
-        link = link.__cause__ or link.__context__
-    return "\n".join(lines)
-
-
-def _place(frame: traceback.FrameSummary) -> str:
-    return f"  {'/'.join(Path(frame.filename).parts[-3:])}:{frame.lineno} {frame.name}"
+    """Kinds of error and places in the program only."""
+    return reports.report(error, f"Trạm {version}".strip(), f"Qt {qVersion()}")
 
 
 class FaultPage(QDialog):

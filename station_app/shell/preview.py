@@ -1,5 +1,6 @@
 """A printed sheet on the screen: look at it, print it, save it."""
 
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 POINTS_PER_INCH = 72
 ZOOMS = (50, 75, 100, 125, 150, 200)
 PRINT_DPI = 300
+JOB_NAME = "Trạm: bản in"
+"""What the print queue and the title of a window say: both are shown beyond this program."""
 
 
 @dataclass(frozen=True)
@@ -64,7 +67,7 @@ class PdfPreview(QWidget):
 
     def __init__(self, pdf: bytes, title: str, file_name: str = "phieu.pdf") -> None:
         super().__init__()
-        self.pdf, self.title, self.file_name = pdf, title, file_name
+        self.pdf, self.title, self.file_name = pdf, title, _plain_name(file_name)
         self._sheets = Sheets(pdf)
         self.zoom = 100
         self.choose_file: Callable[[], str] = self._ask_file
@@ -93,7 +96,7 @@ class PdfPreview(QWidget):
         """In a window of its own over the frame; Esc closes it."""
         dialog = QDialog(frame if isinstance(frame, QWidget) else None)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setWindowTitle(title)
+        dialog.setWindowTitle(JOB_NAME)
         preview = cls(pdf, title, file_name)
         column = QVBoxLayout(dialog)
         column.addWidget(preview)
@@ -125,7 +128,7 @@ class PdfPreview(QWidget):
         QTimer.singleShot(0, self, self._draw_what_is_seen)
 
     def _page(self, at: int, width: int, height: int) -> QLabel:
-        label = QLabel()
+        label = text("")
         label.setFixedSize(width, height)
         label.setProperty("look", "paper")
         label.setAccessibleName(f"Trang {at + 1}")
@@ -160,7 +163,7 @@ class PdfPreview(QWidget):
     def print_now(self) -> None:
         """The system's own print dialog, then every page."""
         printer = QPrinter(QPrinter.PrinterMode.HighResolution)
-        printer.setDocName(self.title)
+        printer.setDocName(JOB_NAME)
         dialog = QPrintDialog(printer, self)
         dialog.setWindowTitle("In")
         if dialog.exec() == QDialog.DialogCode.Accepted:
@@ -187,6 +190,12 @@ class PdfPreview(QWidget):
 
     def _ask_file(self) -> str:
         return QFileDialog.getSaveFileName(self, "Lưu tệp PDF", self.file_name, "PDF (*.pdf)")[0]
+
+
+def _plain_name(name: str) -> str:
+    """As a file may be called on every system; a hamlet's name may hold whatever a list brought in."""
+    stem, _, ending = name.rpartition(".")
+    return "-".join(re.findall(r"\w+", stem) or ["phieu"]) + f".{ending}"
 
 
 def paint(pdf: bytes, printer: QPrinter) -> None:

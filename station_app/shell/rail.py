@@ -4,11 +4,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout
 
 from station_app.shell import icons, theme
 from station_app.shell.theme import SIZES
-from station_app.shell.widgets import Line, bind, text
+from station_app.shell.widgets import Line, bind, put_tip, text
 
 
 @dataclass(frozen=True)
@@ -81,7 +81,7 @@ class _RoomButton(QPushButton):
         super().__init__()
         self.room = room
         self.setCheckable(True)
-        self.setToolTip(f"{room.label}  {room.key}".strip())
+        put_tip(self, f"{room.label}  {room.key}".strip())
         if room.key:
             bind(room.key, self, self.click)
         row = QHBoxLayout(self)
@@ -90,10 +90,10 @@ class _RoomButton(QPushButton):
         self.icon_label = icons.mark(room.icon)
         self.words = text(room.label)
         self.words.setProperty("look", "room")
-        self.badge = QLabel()
+        self.badge = text("")
         self.badge.setProperty("look", "badge")
         self.badge.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.key = QLabel(room.key)
+        self.key = text(room.key)
         self.key.setProperty("look", "railkey")
         for part in (self.icon_label, self.words):
             row.addWidget(part)

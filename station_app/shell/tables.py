@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QStackedLay
 
 from station_app.shell import icons, theme
 from station_app.shell.theme import SIZES, State
-from station_app.shell.widgets import EmptyState
+from station_app.shell.widgets import EmptyState, tip_of
 from station_app.shell.work import Work
 
 PAGE = 100
@@ -92,7 +92,8 @@ class _Rows(QAbstractTableModel):
         column, row = self.columns[index.column()], self.rows[index.row()]
         match role:
             case Qt.ItemDataRole.DisplayRole | Qt.ItemDataRole.ToolTipRole:
-                return column.text(row)
+                words = column.text(row)
+                return words if role == Qt.ItemDataRole.DisplayRole else tip_of(words)
             case Qt.ItemDataRole.AccessibleTextRole if column.said:
                 return column.said(row)
             case Qt.ItemDataRole.TextAlignmentRole:

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QSizePolicy
 from station_app.shell import icons, theme
 from station_app.shell.search import SearchBox
 from station_app.shell.theme import SIZES
-from station_app.shell.widgets import Action, bind, button
+from station_app.shell.widgets import Action, bind, button, put_tip
 from station_app.shell.work import Work
 
 LOCK_KEY = "Ctrl+L"
@@ -72,7 +72,7 @@ class ElidedLabel(QLabel):
 
     def set_words(self, words: str) -> None:
         self.words = words
-        self.setToolTip(words)
+        put_tip(self, words)
         self.updateGeometry()
         self.setAccessibleName(words)
         self._fit()

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from html import escape
 from typing import Final, Literal
 
 from PySide6.QtCore import QSize, Qt, Signal
@@ -56,6 +57,15 @@ def text(words: str, look: TextLook = "body", *, wrap: bool = False) -> QLabel:
     return label
 
 
+def put_tip(widget: QWidget, words: str) -> None:
+    widget.setToolTip(tip_of(words))
+
+
+def tip_of(words: str) -> str:
+    """A tip that shows what it is given: Qt takes words that look like HTML for HTML, and a name may."""
+    return f"<qt>{escape(words)}</qt>" if "<" in words else words
+
+
 def button(
     label: str,
     look: Look = "secondary",
@@ -71,7 +81,7 @@ def button(
     made.setProperty("look", look)
     made.setAccessibleName(label or tip)
     made.setAutoDefault(False)
-    made.setToolTip(tip)
+    put_tip(made, tip)
     if icon:
         put_icon(made, icon, _icon_colour(look))
     if shortcut:
@@ -121,6 +131,7 @@ class KeyHint(QLabel):
 
     def __init__(self, shortcut: str) -> None:
         super().__init__(key_words(shortcut))
+        self.setTextFormat(Qt.TextFormat.PlainText)
         self.setProperty("look", "key")
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 

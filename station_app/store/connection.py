@@ -44,6 +44,7 @@ def engine(path: Path, key: bytes, *, read_only: bool) -> Engine:
         pool_size=4 if read_only else 1,
         max_overflow=8 if read_only else 0,
         pool_use_lifo=True,
+        hide_parameters=True,  # an error of a statement never quotes what was written
     )
 
     @event.listens_for(made, "begin")

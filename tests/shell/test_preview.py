@@ -9,7 +9,7 @@ from reportlab.lib.pagesizes import A4
 from reportlab.pdfgen.canvas import Canvas
 
 from station_app.shell import preview
-from station_app.shell.preview import PdfPreview, Sheets
+from station_app.shell.preview import JOB_NAME, PdfPreview, Sheets
 from tests.shell.conftest import shown
 
 
@@ -71,5 +71,6 @@ def test_the_window_makes_a_sheet_off_the_gui_thread_and_shows_it(qtbot, window,
     window.print_pdf(lambda: pdf, "Tóm tắt hộ", "ho.pdf")
     qtbot.waitUntil(lambda: bool(window.findChildren(PdfPreview)))
     dialog = window.findChildren(PdfPreview)[0].window()
-    assert dialog.windowTitle() == "Tóm tắt hộ"
+    assert dialog.windowTitle() == JOB_NAME  # shown in the task bar too: it says nothing of whom the sheet is
+    assert dialog.findChildren(PdfPreview)[0].title == "Tóm tắt hộ"
     dialog.close()

@@ -14,6 +14,7 @@ from station_app.immunization.service import SeriesLine
 from station_app.shell import icons, theme
 from station_app.shell.flow import Flow
 from station_app.shell.theme import SIZES
+from station_app.shell.widgets import put_tip
 
 LONG_NAME: Final = 20
 FINISHED: Final = (Standing.DONE, Standing.TOO_LATE)
@@ -35,7 +36,7 @@ class Tile(QPushButton):
         self.setProperty("look", "account")
         self.setAutoDefault(False)
         self.setAccessibleName(f"{line.label}: {below}")
-        self.setToolTip(line.label)
+        put_tip(self, line.label)
         colour = theme.state_colours(words.COLOURS[line.state])[0]
         self.setIcon(icons.icon(words.ICONS[line.state], colour, SIZES.icon, SIZES.step))
         self.setIconSize(QSize(SIZES.icon + SIZES.step, SIZES.icon))

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLayout, QVBoxLayout, QWidget
 
 from station_app.shell import icons, theme
 from station_app.shell.theme import SIZES, State
@@ -141,7 +141,7 @@ class _NoteRow(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(SIZES.step)
-        self._icon = QLabel()
+        self._icon = text("")
         self._icon.setFixedSize(SIZES.icon_small, SIZES.icon_small + 2)
         self.words = text("", "small", wrap=True)
         row.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)

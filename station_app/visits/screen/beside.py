@@ -10,7 +10,7 @@ from station_app.common.days import PartialDate
 from station_app.people.service import shown_day
 from station_app.shell.refill import Refill
 from station_app.shell.theme import SIZES
-from station_app.shell.widgets import Card, Chip, TimelineRow, column, text
+from station_app.shell.widgets import Card, Chip, TimelineRow, column, put_tip, text
 from station_app.visits.screen.reading import Page
 from station_app.visits.service import Measured, VisitLine
 
@@ -98,7 +98,7 @@ def _measured(vitals: Sequence[Measured], days: Sequence[QLabel]) -> QWidget:
     grid.setColumnStretch(1, 1)
     for at, (one, day) in enumerate(zip(vitals, days, strict=True)):
         value = text(one.text, wrap=True)
-        value.setToolTip(day.text())
+        put_tip(value, day.text())
         grid.addWidget(text(one.label, "soft"), at, 0)
         grid.addWidget(value, at, 1)
         grid.addWidget(day, at, 2)
