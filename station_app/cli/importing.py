@@ -8,7 +8,7 @@ from station_app.cli.result import Result
 from station_app.common.errors import REFUSED, WAITING, Refused, Unavailable
 from station_app.households.service import intake
 from station_app.store.database import Database
-from station_app.store.export import Exported, export, require_reason
+from station_app.store.export import PLAIN_REASONS, Exported, export
 
 Options = argparse.Namespace
 INSIDE = "dong-tra-lai.csv"
@@ -21,14 +21,15 @@ def import_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--rejected", type=Path, metavar="TỆP", help="nơi ghi các dòng trả lại (.zip có khoá)"
     )
-    parser.add_argument("--plain", metavar="LÝ_DO", help="ghi các dòng trả lại không khoá, và lý do")
+    parser.add_argument(
+        "--plain", choices=list(PLAIN_REASONS), help="ghi các dòng trả lại không khoá, vì sao"
+    )
     parser.add_argument("--admit", metavar="DÒNG,…", help="cho nhập các dòng bị hỏi trùng người")
     parser.add_argument("--finish", metavar="ID", help="nhập tiếp một danh sách dở dang")
     parser.add_argument("--take-back", metavar="ID", help="rút lại cả một danh sách đã nhập")
 
 
 def import_list(database: Database, options: Options) -> Result:
-    require_reason(options.plain)
     if options.rejected and options.file and options.rejected.resolve() == options.file.resolve():
         raise Refused("Các dòng trả lại không được ghi đè lên danh sách. Chọn tên khác.", "rejected")
     if options.take_back:
@@ -120,7 +121,14 @@ def _given_back(
         return None
     place = options.rejected or _free(beside or Path(), ".zip" if options.plain is None else ".csv")
     try:
-        return export(database, place, {INSIDE: content}, subject="import", plain=options.plain)
+        return export(
+            database,
+            place,
+            {INSIDE: content},
+            subject="import",
+            record=preview.import_id,
+            plain=options.plain,
+        )
     except Unavailable as trouble:
         raise Unavailable(
             trouble.happened,

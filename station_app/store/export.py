@@ -1,9 +1,9 @@
 """The one door by which data about people leaves as a file: locked, unless somebody says why not.
 
 `export(database, to, {"ho-so.json": …, "ho-so.pdf": …}, subject="person")` writes one ZIP that 7-Zip and
-WinRAR open with the password it returns; the password is shown once and kept nowhere. `plain="lý do"` writes
-it in clear. The caller asks for the right (`export`) first; that something left, and whether it was locked,
-is logged here. Printed sheets and sealed letters for the province go other ways."""
+WinRAR open with the password it returns; the password is shown once and kept nowhere. `plain` is one of
+`PLAIN_REASONS` and writes it in clear. The caller asks for the right (`export`) first; that something leaves,
+locked or why not, is logged here before it does. Printed sheets and sealed letters go other ways."""
 
 import io
 import os
@@ -15,13 +15,19 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from station_app.common.errors import Refused, Unavailable
+from station_app.store.audit import Action, Result, note
 from station_app.store.database import Database
 from station_app.store.vault.locked_zip import locked_zip, new_passphrase
 
 _TELLS_NOTHING = re.compile(r"[a-z0-9][a-z0-9-]{0,40}\.(csv|json|pdf|txt)")
 """Names inside a ZIP can be read without its password: no person's name or number may be one."""
 _KNOWN_ENDS = (".csv", ".json", ".pdf", ".txt", ".xlsx")
-_SHORTEST_REASON = 5
+PLAIN_REASONS = {
+    "no-tool": "nơi nhận không mở được tệp có khoá",
+    "asked": "nơi nhận có văn bản yêu cầu tệp không khoá",
+    "stays": "tệp không rời máy này, dùng xong thì xoá",
+}
+"""Why a file may leave in clear. A choice, because it is logged, and words of one's own may tell of someone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +50,16 @@ class Exported:
 
 
 def export(
-    database: Database, to: Path, files: Mapping[str, bytes], *, subject: str, plain: str | None = None
+    database: Database,
+    to: Path,
+    files: Mapping[str, bytes],
+    *,
+    subject: str,
+    record: str = "",
+    plain: str | None = None,
 ) -> Exported:
     """Writes `files` to one file, whole or not at all. Raises Refused where `plain` is no reason, Unavailable
-    where the place cannot be written. `subject` is the entity, or what else the file is about."""
+    where the place cannot be written. `subject`, `record`: what it is about, as in `audit.note`."""
     assert files
     assert all(_TELLS_NOTHING.fullmatch(name) for name in files), "a name inside could tell of someone"
     require_reason(plain)
@@ -56,14 +68,21 @@ def export(
         place, content = _named_zip(to), locked_zip(files, passphrase or "")
     else:
         passphrase, (place, content) = None, _in_clear(to, files)
-    put(place, content)
+    detail = f"{'locked zip' if plain is None else f'in clear: {plain}'}, {len(content) // 1024 + 1} kB"
+    note(database, Action.EXPORTED, entity=subject, record=record, detail=detail)
+    try:
+        put(place, content)
+    except Unavailable:
+        note(database, Action.EXPORTED, entity=subject, record=record, result=Result.FAILED)
+        raise
     return Exported(place, passphrase)
 
 
 def require_reason(plain: str | None) -> None:
     """For work that asks before it begins what `export` will ask in the end."""
-    if plain is not None and len(plain.strip()) < _SHORTEST_REASON:
-        raise Refused("Ghi tệp không khoá thì phải nói lý do.", "plain", code="plain_reason")
+    if plain is not None and plain not in PLAIN_REASONS:
+        known = "; ".join(f"{code}: {words}" for code, words in PLAIN_REASONS.items())
+        raise Refused(f"Ghi tệp không khoá thì phải nói lý do ({known}).", "plain", code="plain_reason")
 
 
 def _named_zip(to: Path) -> Path:

@@ -80,14 +80,15 @@ def test_an_import_saves_and_gives_the_rest_back_locked_beside_the_list(station,
 
 def test_rows_are_given_back_in_clear_only_with_a_reason(station, tmp_path):
     path = commune_list(tmp_path / "a.xlsx", *FAMILY, SPOILED)
-    code, told = station("import", "people", path, "--plain", "")
-    assert (code, told["error"]["code"]) == (3, "plain_reason")
-    _, told = station("import", "people", path, "--plain", "máy không có 7-Zip")
+    with pytest.raises(SystemExit) as usage:
+        station("import", "people", path, "--plain", "tôi thích")
+    assert usage.value.code == 2
+    _, told = station("import", "people", path, "--plain", "no-tool")
     back = tmp_path / "a.tra-lai.csv"
     assert (told["rejected_file"], told["rejected_password"]) == (str(back), None)
     corrected = back.read_text("utf-8-sig").replace("'31/02/2017", "28/02/2017")
     back.write_text(corrected, "utf-8-sig")
-    station("import", "people", path, "--plain", "máy không có 7-Zip")
+    station("import", "people", path, "--plain", "no-tool")
     assert back.read_text("utf-8-sig") == corrected  # what somebody typed there is never overwritten
 
 

@@ -16,7 +16,8 @@ NUMBER = "034199123456"
 @pytest.fixture
 def watch(qtbot):
     QGuiApplication.clipboard().clear()
-    made = ClipboardWatch(QGuiApplication.instance(), seconds=0.3)
+    owner = QObject()
+    made = ClipboardWatch(owner, seconds=0.3)
     yield made
     made.stop()
 
@@ -49,7 +50,8 @@ def press(qtbot, watch):
 
 
 def held():
-    return QGuiApplication.clipboard().mimeData() or QMimeData()
+    found: QMimeData | None = QGuiApplication.clipboard().mimeData()
+    return QMimeData() if found is None else found
 
 
 def line(words, mode=QLineEdit.EchoMode.Normal):

@@ -10,9 +10,11 @@ import pytest
 import pyzipper
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sqlalchemy import select
 
 from station_app.common.cells import harmless, sheet_of_cells
 from station_app.common.errors import Refused, Unavailable
+from station_app.store.audit_log import AuditEntry
 from station_app.store.database import Database
 from station_app.store.export import export
 from station_app.store.vault.locked_zip import locked_zip, new_passphrase
@@ -72,18 +74,35 @@ def test_the_same_content_twice_does_not_look_the_same():
 
 
 def test_in_clear_only_with_a_reason(database: Database, tmp_path: Path):
-    for silent in ("", "   ", "x"):
+    for silent in ("", "   ", "vì tôi muốn"):
         with pytest.raises(Refused) as refused:
             export(database, tmp_path / "a.csv", {"a.csv": b"1"}, subject="person", plain=silent)
         assert refused.value.code == "plain_reason"
     assert not list(tmp_path.glob("a.*"))
-    one = export(database, tmp_path / "a.csv", {"a.csv": b"1"}, subject="person", plain="tỉnh yêu cầu")
+    one = export(database, tmp_path / "a.csv", {"a.csv": b"1"}, subject="person", plain="asked")
     assert one.passphrase is None
     assert one.file.read_bytes() == b"1"
     assert "KHÔNG khoá" in one.words
-    two = export(database, tmp_path / "b.pdf", FILES, subject="person", plain="tỉnh yêu cầu")
+    two = export(database, tmp_path / "b.pdf", FILES, subject="person", plain="asked")
     with zipfile.ZipFile(two.file) as archive:
         assert {name: archive.read(name) for name in archive.namelist()} == FILES
+
+
+def test_that_something_left_is_logged_before_it_does(database: Database, tmp_path: Path):
+    record = "019b0000-0000-7000-8000-00000000feed"
+    export(database, tmp_path / "a", {"a.csv": b"1"}, subject="person", record=record)
+    export(database, tmp_path / "b", {"a.csv": b"1"}, subject="import", plain="asked")
+    (tmp_path / "file").write_text("")
+    with pytest.raises(Unavailable):
+        export(database, tmp_path / "file" / "c", {"a.csv": b"1"}, subject="person")
+    with database.reading() as session:
+        logged = session.scalars(select(AuditEntry).order_by(AuditEntry.number))
+        left = [one for one in logged if one.action == "exported"]
+    assert [(one.entity, one.result) for one in left] == [
+        ("person", "done"), ("import", "done"), ("person", "done"), ("person", "failed"),
+    ]  # fmt: skip
+    assert [one.detail for one in left[:2]] == ["locked zip, 1 kB", "in clear: asked, 1 kB"]
+    assert left[0].record == record
 
 
 def test_a_name_inside_that_could_tell_of_someone_is_our_mistake(database: Database, tmp_path: Path):
