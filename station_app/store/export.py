@@ -27,7 +27,7 @@ PLAIN_REASONS = {
     "asked": "nơi nhận có văn bản yêu cầu tệp không khoá",
     "stays": "tệp không rời máy này, dùng xong thì xoá",
 }
-"""Why a file may leave in clear. A choice, because it is logged, and words of one's own may tell of someone."""
+"""Why a file may leave in clear. A choice: it is logged, and words of one's own may tell of someone."""
 
 
 @dataclass(frozen=True, slots=True)
