@@ -1,7 +1,7 @@
 """The audit log's table and its one way in: entries are appended inside an open transaction, never touched
 again."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import CheckConstraint, Integer, LargeBinary, Text
@@ -64,7 +64,8 @@ class AuditSignIn(Local):
 FIELDS = Entry._fields
 _COLUMNS = ", ".join(f'"{name}"' for name in (*FIELDS, "prior", "hash"))
 _INSERT = f"INSERT INTO audit_entry ({_COLUMNS}) VALUES ({', '.join('?' * (len(FIELDS) + 2))})"  # noqa: S608
-_LAST = "SELECT number, hash FROM audit_entry ORDER BY number DESC LIMIT 1"
+_LAST = """SELECT device, number, hash FROM sync_self LEFT JOIN
+    (SELECT number, hash FROM audit_entry ORDER BY number DESC LIMIT 1)"""
 _SHUT = "NOT EXISTS (SELECT 1 FROM audit_door)"
 _KEPT = ("number", "prior", "hash")
 _GONE = " OR ".join(f'NEW."{name}" IS NOT NULL' for name in FIELDS if name != "number")
@@ -102,17 +103,16 @@ def install(raw: Any) -> None:
 
 def head(raw: Any) -> tuple[int, bytes]:
     """Number and hash of the last entry."""
-    row = raw.execute(_LAST).fetchone()
-    return (0, START) if row is None else (row[0], bytes(row[1]))
+    _, number, after = raw.execute(_LAST).fetchone()
+    return number or 0, bytes(after or START)
 
 
-def append(raw: Any, entries: Iterable[Entry]) -> None:
+def append(raw: Any, entries: Sequence[Entry]) -> None:
     """Gives entries their numbers and the PC's present name, in the transaction that is open."""
-    entries = [*entries]
     if not entries:
         return
-    number, before = head(raw)
-    (device,) = raw.execute("SELECT device FROM sync_self").fetchone()
+    device, number, before = raw.execute(_LAST).fetchone()
+    number, before = number or 0, bytes(before or START)
     for entry in entries:
         number += 1
         numbered = entry._replace(number=number, device=device)

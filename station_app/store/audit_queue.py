@@ -85,7 +85,7 @@ def change(transaction: Transaction, now: datetime) -> Entry:
 def plain(detail: str) -> str:
     """Codes and plain words, short: whatever looks like a number of a person, or is not ASCII, does not get
     in."""
-    return _DIGITS.sub("_", _FOREIGN.sub("_", detail))[:_LONGEST]
+    return _DIGITS.sub("_", _FOREIGN.sub("_", detail))[:_LONGEST] if detail else ""
 
 
 class Queue:
