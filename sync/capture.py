@@ -18,6 +18,8 @@ from sync.merge import HERE, State, apply, covers
 from sync.policy import LIFE
 from sync.replica import History
 from sync.rows import GONE, Layout, from_column
+from sync.sealed import holds, is_sealed
+from sync.sealing import Keyholder, Sealer, seal_history, sealed_among
 from sync.shelf import TableShelf, written_at
 from sync.showing import shown_dots
 from sync.triggers import BORN
@@ -54,15 +56,39 @@ class Draft:
     """Fields whose siblings are all covered by the value given, also where it is the one already shown."""
     bulk: bool = False
     """Brought in by the thousand: what a person saves meanwhile is sent before it."""
+    read: dict[Key, dict[str, Value]] = field(default_factory=dict)
+    """What somebody who reads sealed records set in them: no column shows what was there before."""
+    released: dict[Key, dict[str, Value]] = field(default_factory=dict)
+    """Records that are sealed no longer, whole, as whoever reads them says it."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """One record's part of the transaction, before it is known which reason may stand over all of it."""
+
+    layout: Layout
+    key: Key
+    state: State
+    image: tuple[Any, ...]
+    row: tuple[Any, ...]
+    wanted: dict[str, Value]
 
 
 class Capture:
     """Turns the journal of one open SQLite transaction into one transaction of the replica."""
 
-    def __init__(self, connection: Connection, catalogue: Catalogue, layouts: Mapping[str, Layout]) -> None:
+    def __init__(
+        self,
+        connection: Connection,
+        catalogue: Catalogue,
+        layouts: Mapping[str, Layout],
+        keys: Keyholder | None = None,
+    ) -> None:
         self._connection = connection
         self._catalogue = catalogue
         self._layouts = layouts
+        self._keys = keys
+        self._sealer: Sealer | None = None
         self._shelf = TableShelf(connection, catalogue, layouts)
         self._before: dict[Key, int] = {}
         self._after: dict[Key, State] = {}
@@ -78,16 +104,20 @@ class Capture:
         journal = self._journal(draft)
         if not journal:
             return frozenset()
-        device, seq, head, hlc = self._connection.execute(
-            "SELECT device, seq, head, hlc FROM sync_self"
+        device, seq, head, hlc, public = self._connection.execute(
+            "SELECT device, seq, head, hlc, seal_public FROM sync_self"
         ).fetchone()
+        self._sealer = Sealer(bytes(public), self._keys) if public else None
+        plans = [plan for key, old in journal.items() if (plan := self._plan(key, old, draft))]
+        reason = by.reason
+        if reason and self._sealer and any(any(map(is_sealed, plan.wanted.values())) for plan in plans):
+            reason = self._sealer.reason(reason)
         reading = clock.tick(hlc, by.wall_ms)
         transaction = Transaction(
-            device, seq + 1, by.author, by.point, reading, by.offset, by.reason, changes=[]
+            device, seq + 1, by.author, by.point, reading, by.offset, reason, changes=[]
         )
-        for key, old in journal.items():
-            if change := self._change(transaction, key, old, draft):
-                transaction.changes.append(change)
+        for plan in plans:
+            transaction.changes.append(self._change(transaction, plan, draft))
         if transaction.changes:
             self._keep(transaction, head, urgent=not draft.bulk)
             self.made = transaction
@@ -97,7 +127,7 @@ class Capture:
     def _journal(self, draft: Draft) -> dict[Key, str | None]:
         rows = self._connection.execute("SELECT entity, record, old FROM sync_journal").fetchall()
         journal: dict[Key, str | None] = {(entity, record): old for entity, record, old in rows}
-        for key in draft.settled:
+        for key in (*draft.settled, *draft.released):
             if key not in journal:
                 journal[key] = self._image(key)
         return journal
@@ -112,27 +142,37 @@ class Capture:
         sql = f'SELECT {columns} FROM "{layout.table}" WHERE id = ?'  # noqa: S608
         return tuple(self._connection.execute(sql, (record,)).fetchone())
 
-    def _change(self, transaction: Transaction, key: Key, old: str | None, draft: Draft) -> Change | None:
+    def _plan(self, key: Key, old: str | None, draft: Draft) -> _Plan | None:
         layout = self._layouts[key[0]]
         row = self._row(layout, key[1])
         state, image = self._old_state(layout, old)
-        self._before[key] = part(key[1], state)
-        wanted = {**_written(layout, image, row), **draft.settled.get(key, {})}
+        said = draft.released.get(key) or draft.read.get(key, {})
+        wanted = {**_written(layout, image, row), **said, **draft.settled.get(key, {})}
         if not wanted and state.context:
             return None
+        if layout.entity.sealed_by and self._sealer and key not in draft.released:
+            label = row[layout.columns.index(layout.entity.sealed_by)]
+            if label or holds(state):
+                wanted = self._sealer.sealed(self._catalogue, key, state, wanted)
+        return _Plan(layout, key, state, image, row, wanted)
+
+    def _change(self, transaction: Transaction, plan: _Plan, draft: Draft) -> Change:
+        layout, key, state, wanted = plan.layout, plan.key, plan.state, plan.wanted
+        self._before[key] = part(key[1], state)
         opened = draft.opened.get(key) or Opened(
             key, dict(state.context), shown_dots(state, self._catalogue, key[0])
         )
         n = state.context.get(transaction.device, 0) + 1
         spare = _spared(state, wanted, opened, draft.settled.get(key, {}))
-        change = Change(key[0], key[1], n, dict(opened.context), wanted, spare, self._about(layout, key, row))
+        about = self._about(layout, wanted, plan.row)
+        change = Change(key[0], key[1], n, dict(opened.context), wanted, spare, about)
         dropped = apply(state, transaction.device, change, transaction.mark())
         self._history.extend((key, superseded) for superseded in dropped)
         self._after[key] = state
-        born = image[-len(BORN) :]
+        born = plan.image[-len(BORN) :]
         if born[-1] is None:
             born = (transaction.author, transaction.point, transaction.device, written_at(transaction.hlc))
-        self._store(layout, key[1], state, row, born)
+        self._store(layout, key[1], state, plan.row, born)
         return change
 
     def _old_state(self, layout: Layout, old: str | None) -> tuple[State, tuple[Any, ...]]:
@@ -142,9 +182,10 @@ class Capture:
         row = tuple(image)
         return layout.unpack(self._shelf.names, row, bytes.fromhex(meta) if meta else None), row
 
-    def _about(self, layout: Layout, key: Key, row: tuple[Any, ...]) -> str | None:
+    def _about(self, layout: Layout, wanted: Mapping[str, Value], row: tuple[Any, ...]) -> str | None:
+        """Whom a sealed record is about is sealed with it."""
         subject = layout.entity.subject
-        if subject == "id":
+        if subject == "id" or is_sealed(wanted.get(subject)):
             return None
         declared = layout.entity.field(subject)
         value = row[layout.columns.index(subject)]
@@ -177,6 +218,8 @@ class Capture:
         )
         keep_questions(self._connection, self._catalogue, self._after)
         keep_history(self._connection, self._history)
+        if self._sealer:
+            seal_history(self._connection, self._sealer.public, sealed_among(self._catalogue, self._after))
         keep_digest(self._connection, difference(self._before, self._after))
 
 

@@ -17,7 +17,8 @@ TABLES = (
         introduced INTEGER NOT NULL DEFAULT 1,
         pruned INTEGER NOT NULL DEFAULT 0,
         pruned_head BLOB,
-        relay_port INTEGER
+        relay_port INTEGER,
+        seal_public BLOB
     )""",
     """CREATE TABLE sync_line (
         id INTEGER PRIMARY KEY CHECK (id = 1),

@@ -45,13 +45,15 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Entity:
-    """One kind of record. `subject` names the field that tells whom a record is about ("id": itself)."""
+    """One kind of record. `subject` names the field that tells whom a record is about ("id": itself),
+    `sealed_by` the one whose value, whatever it is, seals the whole record."""
 
     name: str
     label: str
     fields: tuple[Field, ...]
     subject: str = "id"
     clinical: bool = False
+    sealed_by: str | None = None
 
     def field(self, name: str) -> Field | None:
         return next((field for field in self.fields if field.name == name), None)
@@ -64,3 +66,7 @@ class Entity:
 
 LIFE = "life"
 LIFE_FIELD = Field(LIFE, Kind.TEXT, "Tình trạng bản ghi", Policy.REVIEW)
+
+SEAL = "seal_"
+"""Pseudo-fields of a sealed record hold its keys: this and the key's name. Two keys are two fields, so that
+two PCs that seal the same record ask nobody anything."""

@@ -1,7 +1,8 @@
 """A record's state as a typed row and one compact column beside it.
 
 The row shows one value per field; the column keeps the context, the dots that differ from the row's usual
-one, the other siblings, and fields that this version does not know."""
+one, the other siblings, fields that this version does not know, and all of a record that is sealed: its row
+shows nothing."""
 
 from typing import Any
 
@@ -12,6 +13,7 @@ from sync.change import Dot, Mark, Value
 from sync.ledger import Names
 from sync.merge import HERE, State
 from sync.policy import LIFE, Entity, Kind
+from sync.sealed import holds
 from sync.showing import projection
 
 GONE = "gone: "
@@ -114,6 +116,8 @@ class Layout:
         if len(state.marks) == 1:
             return self._pack_plain(names, state)
         shown = projection(state, catalogue, self.table)
+        if holds(state):
+            shown = {LIFE: shown.get(LIFE, HERE)}
         usual = _usual(state)
         fields = {
             name: packed
@@ -136,11 +140,15 @@ class Layout:
             else {name: value for name, register in state.fields.items() for value in register.values()}
         )
         kept = _mark(names, dot, mark)
+        hidden = holds(state)
         fields: dict[str, list[list[Value]]] = {
             name: [[*kept[:2], value]]
             for name, value in shown.items()
-            if type(value) is not self.types.get(name) and not (name == LIFE and _plain_life(value))
+            if (hidden or type(value) is not self.types.get(name))
+            and not (name == LIFE and _plain_life(value))
         }
+        if hidden:
+            shown = {LIFE: shown.get(LIFE, HERE)}
         if not fields and state.context == {dot[0]: dot[1]}:
             return self._row(shown), _encoder.encode(kept)
         context = [item for device, n in state.context.items() for item in (names.number(device), n)]
@@ -151,8 +159,7 @@ class Layout:
     ) -> list[Any] | None:
         if not register:
             return None
-        value = shown[name]
-        kind = self.kinds.get(name)
+        value, kind = shown.get(name), self.kinds.get(name)
         plain = _plain_life(value) if name == LIFE else kind is not None and fits(kind, value)
         if len(register) == 1 and plain and usual in register:
             return None

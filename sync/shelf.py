@@ -16,6 +16,7 @@ from sync.ledger import Connection, Names
 from sync.merge import State
 from sync.replica import History
 from sync.rows import Layout
+from sync.sealing import seal_history, sealed_among
 
 _AT_ONCE = 400
 """Ids in one SELECT; SQLite's limit on parameters is far above."""
@@ -78,7 +79,15 @@ class TableShelf:
                 self._hold(entity, rows)
         keep_questions(self._connection, self._catalogue, states)
         keep_history(self._connection, history)
+        self._seal_past(states)
         keep_digest(self._connection, deltas)
+
+    def _seal_past(self, states: Mapping[Key, State]) -> None:
+        """What was written before somebody sealed the record is history here, and is sealed, too."""
+        if sealed := sealed_among(self._catalogue, states):
+            (public,) = self._connection.execute("SELECT seal_public FROM sync_self").fetchone()
+            if public:
+                seal_history(self._connection, bytes(public), sealed)
 
     def _put_rows(self, layout: Layout, rows: list[tuple[str, State]]) -> None:
         values = [self._values(layout, record, state) for record, state in rows]

@@ -15,12 +15,15 @@ from station_app.privacy.wire import ENTITIES as PRIVACY
 from station_app.staff import service as staff
 from station_app.staff.wire import ENTITIES as STAFF
 from station_app.store.database import Derive, Guard
+from station_app.store.seal_keys import ENTITIES as SEALS
 from station_app.store.verbs import Verbs
 from station_app.visits import service as visits
 from station_app.visits.wire import ENTITIES as VISITS
 from sync.catalogue import Catalogue
 
-CATALOGUE = Catalogue((*STAFF, *PEOPLE, *HOUSEHOLDS, *HEALTH_RECORDS, *IMMUNIZATION, *VISITS, *PRIVACY))
+CATALOGUE = Catalogue(
+    (*STAFF, *PEOPLE, *HOUSEHOLDS, *HEALTH_RECORDS, *IMMUNIZATION, *VISITS, *PRIVACY, *SEALS)
+)
 """The data dictionary; `resources/catalog.json` is its copy for the province (a test compares them)."""
 
 DERIVE: tuple[Derive, ...] = (people.derive, immunization.derive)

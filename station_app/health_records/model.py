@@ -45,3 +45,6 @@ class RiskFactor(Record):
     amount: Mapped[str | None] = field(Kind.TEXT, "Số lượng")
     since: Mapped[str | None] = field(Kind.DATE, "Từ khi")
     note: Mapped[str | None] = field(Kind.TEXT, "Ghi chú", policy=Policy.LATEST)
+    restricted: Mapped[str | None] = field(
+        Kind.CODE, "Nhóm hạn chế", codes="restricted_categories", later=True
+    )

@@ -5,6 +5,6 @@ from station_app.store.record import entity
 
 ENTITIES = (
     entity(Allergy, label="Dị ứng", subject="person", clinical=True),
-    entity(Condition, label="Bệnh, tiền sử", subject="person", clinical=True),
-    entity(RiskFactor, label="Yếu tố nguy cơ", subject="person", clinical=True),
+    entity(Condition, label="Bệnh, tiền sử", subject="person", clinical=True, sealed_by="restricted"),
+    entity(RiskFactor, label="Yếu tố nguy cơ", subject="person", clinical=True, sealed_by="restricted"),
 )

@@ -18,7 +18,9 @@ from station_app.store.audit_queue import Queue, change
 from station_app.store.connection import engine
 from station_app.store.faults import in_words
 from station_app.store.identity import changed, go_on_as_another, keep_machine, note_reached
+from station_app.store.seals import Seals
 from station_app.store.station import Station
+from station_app.store.unsealing import Hands
 from station_app.store.vault.keys import Keys, Private
 from sync.audit import Entry
 from sync.capture import Authorship, Capture, Draft
@@ -122,6 +124,7 @@ class Database:
         self._derive = tuple(derive)
         self._guard = guard
         self._layouts = {entity.name: Layout(entity) for entity in catalogue.entities.values()}
+        self.seals = Seals(self, self._layouts)
         self._turn = threading.Lock()
         self._closed = False
         self._readers = engine(path, key, read_only=True)
@@ -180,6 +183,7 @@ class Database:
     def reading(self) -> Iterator[Session]:
         """A snapshot: nothing written meanwhile is seen, and nothing can be written."""
         with in_words(), Session(self._readers, expire_on_commit=False) as session:
+            Hands(self.seals, self.catalogue, self._layouts).attach(session)
             yield session
 
     @contextmanager
@@ -201,8 +205,10 @@ class Database:
             connection = session.connection()
             leftover = self._drain(connection)
             judge = self._guard(self, session) if self._guard else None
+            hands = Hands(self.seals, self.catalogue, self._layouts).attach(session)
             yield session
             session.flush()
+            draft.read, draft.released = hands.read, hands.released
             changed = self._collect(connection, self._authorship(reason), draft, log())
             if judge:
                 judge(_by_entity(changed))
@@ -306,7 +312,8 @@ class Database:
         self, connection: Connection, by: Authorship, draft: Draft | None, noted: Sequence[Entry] = ()
     ) -> frozenset[Key]:
         """Captures what was written, and notes it in the audit log behind what was waiting."""
-        capture = Capture(_raw(connection), self.catalogue, self._layouts)
+        raw = _raw(connection)
+        capture = Capture(raw, self.catalogue, self._layouts, self.seals.opener(raw))
         changed = capture.collect(by, draft)
         made = [] if capture.made is None else [change(capture.made, self.clock.now())]
         audit_log.append(_raw(connection), [*noted, *made])

@@ -64,8 +64,10 @@ def field(
     refers: str | None = None,
     unit: str | None = None,
     index: bool = False,
+    later: bool = False,
 ) -> MappedColumn[Any]:
-    """A column and its declaration. References are indexed; they are how a person's records are found."""
+    """A column and its declaration. References are indexed; they are how a person's records are found.
+    `later`: an upgrade added the column, so that it stands behind those that every record has."""
     declared = {
         "kind": kind,
         "label": label,
@@ -80,15 +82,24 @@ def field(
         _TYPES.get(kind, Text),
         nullable=True,
         index=index or kind is Kind.REFERENCE,
+        sort_order=106 if later else 0,
         info={"field": declared},
     )
 
 
-def entity(model: type[Record], *, label: str, subject: str = "id", clinical: bool = False) -> Entity:
-    """How a table travels: its declared fields, and the field that tells whom a record is about."""
+def entity(
+    model: type[Record],
+    *,
+    label: str,
+    subject: str = "id",
+    clinical: bool = False,
+    sealed_by: str | None = None,
+) -> Entity:
+    """How a table travels: its declared fields, the field that tells whom a record is about, and the one that
+    seals the record when it says anything."""
     fields = tuple(
         Field(name=column.name, **column.info["field"])
         for column in model.__table__.columns
         if "field" in column.info
     )
-    return Entity(model.__tablename__, label, fields, subject, clinical)
+    return Entity(model.__tablename__, label, fields, subject, clinical, sealed_by)

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from station_app.common.errors import Refused
 from station_app.store.database import Database, Opened
 from station_app.store.record import Record
+from station_app.store.unsealing import NOT_FOUND, fill
 from sync.change import Value as Value
 from sync.policy import Entity as Entity
 from sync.policy import Field as Field
@@ -34,10 +35,12 @@ Model = TypeVar("Model", bound=Record)
 
 
 def fetch(session: Session, model: type[Model], record: str) -> Model:
-    """The live record. Raises Refused where there is none or it was withdrawn."""
+    """The live record, opened where it is sealed. Raises Refused where there is none for this session, or it
+    was withdrawn."""
     found = session.get(model, record)
     if found is None:
-        raise Refused("Không tìm thấy bản ghi này trên máy.", "id", code="not_found")
+        raise Refused(NOT_FOUND, "id", code="not_found")
+    fill(session, found)
     if found.gone is not None:
         raise Refused(f"Bản ghi này đã bị huỷ: {found.gone}.", "id", code="gone")
     return found

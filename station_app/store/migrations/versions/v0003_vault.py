@@ -131,6 +131,34 @@ STATEMENTS: tuple[str, ...] = (
     )""",
     """CREATE INDEX ix_processing_restriction_person ON processing_restriction (person)""",
     """CREATE INDEX ix_processing_restriction_request ON processing_restriction (request)""",
+    "ALTER TABLE sync_self ADD COLUMN seal_public BLOB",
+    "ALTER TABLE risk_factor ADD COLUMN restricted TEXT",
+    """CREATE TABLE seal_key (
+        id TEXT NOT NULL,
+        public_key TEXT,
+        vouched TEXT,
+        retired TEXT,
+        gone TEXT,
+        author TEXT,
+        point TEXT,
+        device TEXT,
+        written_at TEXT,
+        sync_meta BLOB,
+        CONSTRAINT pk_seal_key PRIMARY KEY (id)
+    )""",
+    """CREATE TABLE seal_grant (
+        id TEXT NOT NULL,
+        of_key TEXT,
+        to_key TEXT,
+        sealed TEXT,
+        gone TEXT,
+        author TEXT,
+        point TEXT,
+        device TEXT,
+        written_at TEXT,
+        sync_meta BLOB,
+        CONSTRAINT pk_seal_grant PRIMARY KEY (id)
+    )""",
 )
 
 

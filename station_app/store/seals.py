@@ -1,0 +1,220 @@
+"""What the signed-in person can open of what is sealed. Keys and opened records live in memory only."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Protocol
+
+from station_app.common.days import Clock
+from station_app.store.vault.keys import Private
+from sync.catalogue import Catalogue
+from sync.change import Key, Value
+from sync.ledger import Names
+from sync.merge import HERE, State
+from sync.policy import LIFE
+from sync.rows import GONE, Layout
+from sync.sealed import Unopened, granted, holds, public_name, public_of, ring_of
+from sync.sealing import opened, past_value, record_keys
+from sync.showing import projection
+
+_GRANTS = "SELECT to_key, sealed FROM seal_grant WHERE gone IS NULL AND sealed IS NOT NULL"
+_BORN = ("author", "point", "device", "written_at")
+
+
+class Session(Protocol):
+    """Whoever is signed in, to one file."""
+
+    private: Private | None
+    catalogue: Catalogue
+    clock: Clock
+
+
+@dataclass(frozen=True, slots=True)
+class Glass:
+    """Broken glass: the records of one person, for a short time, in this session alone."""
+
+    person: str
+    private: bytes = field(repr=False)
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class OpenRow:
+    """A sealed record as it would stand in its table. `needs` names the seal key that has not come yet."""
+
+    id: str
+    values: Mapping[str, Value]
+    gone: str | None
+    born: Mapping[str, Any]
+    needs: str = ""
+
+
+class Opener:
+    """The keys at hand during one transaction."""
+
+    def __init__(self, ring: Mapping[bytes, bytes], known: dict[str, bytes]) -> None:
+        self.ring = ring
+        self._known = known
+
+    def record_key(self, key: Key, state: State) -> bytes | None:
+        """The first of its keys by name: two who correct alike then seal alike."""
+        try:
+            return next(iter(self._keys(key, state).values()))
+        except Unopened:
+            return None
+
+    def state(self, key: Key, state: State) -> State:
+        """Raises Unopened."""
+        return opened(self._keys(key, state), key, state)
+
+    def past(self, key: Key, state: State, name: str, kept: str) -> Value:
+        """What stood in a field before. Raises Unopened."""
+        return past_value(self.ring, self._keys(key, state), key, name, kept)
+
+    def _keys(self, key: Key, state: State) -> dict[str, bytes]:
+        return record_keys(self.ring, key, state, self._known)
+
+
+class Seals:
+    """One session's keys, and the sealed records it has opened, kept in step with the file."""
+
+    def __init__(self, session: Session, layouts: Mapping[str, Layout]) -> None:
+        self._session, self._layouts = session, layouts
+        self.older: tuple[bytes, ...] = ()
+        """Seal keys of this PC that the present one has replaced."""
+        self.right: Callable[[], bool] = lambda: True
+        """Whether the signed-in person may still see what is restricted; the key alone is not enough."""
+        self.glass: Glass | None = None
+        self._opened_with: bytes | None = None
+        self._known: dict[str, bytes] = {}
+        self._granted: dict[str, bytes] = {}
+        self._ring: dict[bytes, bytes] = {}
+        self._rows: dict[str, dict[str, tuple[bytes, OpenRow]]] = {}
+        self._seen: dict[tuple[int, str], int] = {}
+
+    @property
+    def private(self) -> bytes | None:
+        """The seal key of whoever is signed in; what another had opened is forgotten."""
+        holder = self._session.private
+        private = None if holder is None else holder.seal
+        if private != self._opened_with:
+            self.forget()
+            self._opened_with = private
+        return private
+
+    @property
+    def entitled(self) -> bool:
+        return self.private is not None and self.right()
+
+    def sees(self, person: str | None) -> bool:
+        """May the session see what is restricted about this person?"""
+        glass = self._broken()
+        return self.entitled or (glass is not None and glass.person == person)
+
+    def _broken(self) -> Glass | None:
+        if self.glass is not None and self._session.clock.now() >= self.glass.until:
+            self.forget()
+        return self.glass
+
+    def broken_for(self) -> Glass | None:
+        """Whose records are open just now without the right to them."""
+        return self._broken()
+
+    def break_glass(self, glass: Glass) -> None:
+        self.forget()
+        self.glass = glass
+
+    def forget(self) -> None:
+        """Nothing that was opened stays in memory."""
+        self.glass = None
+        for kept in (self._known, self._granted, self._ring, self._rows, self._seen):
+            kept.clear()
+
+    def opener(self, raw: Any) -> Opener | None:
+        """The keys of this session; None where it holds none."""
+        glass = self._broken()
+        private = self.private if self.entitled else None
+        if private is None and glass is not None:
+            private = glass.private
+        if private is None:
+            return None
+        return Opener(self._ring_from(raw, private, *self.older), self._known)
+
+    def _ring_from(self, raw: Any, *own: bytes) -> Mapping[bytes, bytes]:
+        """Its own keys and all that were granted to one of the ring."""
+        ring = ring_of(*own)
+        grants = raw.execute(_GRANTS).fetchall()
+        while True:
+            held = {name.hex() for name in ring}
+            fresh = [text for to, text in grants if to in held and self._open_grant(ring, text) not in ring]
+            if not fresh:
+                break
+            ring |= ring_of(*(self._granted[text] for text in fresh if text in self._granted))
+            grants = [row for row in grants if row[1] not in fresh]
+        if ring.keys() != self._ring.keys():
+            self._rows.clear()
+            self._seen.clear()
+            self._ring = ring
+        return self._ring
+
+    def _open_grant(self, ring: Mapping[bytes, bytes], text: str) -> bytes:
+        """The name of the key granted; that of a key already held where it cannot be opened."""
+        if text not in self._granted:
+            try:
+                self._granted[text] = granted(ring, text)
+            except Unopened:
+                return next(iter(ring))
+        return public_name(public_of(self._granted[text]))
+
+    def rows(self, raw: Any, entity: str) -> Sequence[OpenRow]:
+        """All sealed records of an entity that this session sees, and those that wait for a key."""
+        opener, glass = self.opener(raw), self._broken()
+        if opener is None:
+            return ()
+        self._refresh(raw, self._layouts[entity], opener)
+        found = [row for _, row in self._rows.get(entity, {}).values()]
+        if glass is None or self.entitled:
+            return found
+        subject = self._layouts[entity].entity.subject
+        return [row for row in found if row.values.get(subject) == glass.person]
+
+    def _refresh(self, raw: Any, layout: Layout, opener: Opener) -> None:
+        """Reads what changed since this connection last looked; usually one PRAGMA."""
+        place = (id(raw), layout.table)
+        (version,) = raw.execute("PRAGMA data_version").fetchone()
+        if self._seen.get(place) == version and layout.table in self._rows:
+            return
+        before, names = self._rows.get(layout.table, {}), Names(raw)
+        rows: dict[str, tuple[bytes, OpenRow]] = {}
+        columns = ", ".join(("id", "gone", *_BORN, "sync_meta"))
+        sql = f'SELECT {columns} FROM "{layout.table}" WHERE "{layout.entity.subject}" IS NULL'  # noqa: S608
+        for record, gone, *born, meta in raw.execute(sql):
+            known = before.get(record)
+            if known is not None and known[0] == meta and not known[1].needs:
+                rows[record] = known
+            elif meta and (row := self._row(layout, opener, names, record, gone, born, meta)):
+                rows[record] = (meta, row)
+        self._rows[layout.table] = rows
+        self._seen[place] = version
+
+    def _row(
+        self,
+        layout: Layout,
+        opener: Opener,
+        names: Names,
+        record: str,
+        gone: str | None,
+        born: Sequence[Any],
+        meta: bytes,
+    ) -> OpenRow | None:
+        state = layout.unpack(names, ((None,) * len(layout.columns)) + (gone,), meta)
+        if not holds(state):
+            return None
+        told = dict(zip(_BORN, born, strict=True))
+        try:
+            clear = opener.state((layout.table, record), state)
+        except Unopened as error:
+            return OpenRow(record, {}, None, told, error.needed.hex() or "?")
+        values = projection(clear, self._session.catalogue, layout.table)
+        life = values.pop(LIFE, HERE)
+        return OpenRow(record, values, None if life == HERE else str(life).removeprefix(GONE), told)
