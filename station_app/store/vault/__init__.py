@@ -2,14 +2,14 @@
 
 from station_app.store.vault.key_vault import Login, Vault
 from station_app.store.vault.keys import Keys, Private
-from station_app.store.vault.passwords import LENGTH_ADVISED, LENGTH_REQUIRED, password_objection
+from station_app.store.vault.passwords import LENGTH_LEAST, LENGTH_REQUIRED, password_objection
 from station_app.store.vault.slot_file import state_of
 from station_app.store.vault.slots import FLOOR, USUAL, Argon
 from station_app.store.vault.states import Health, VaultState
 
 __all__ = [
     "FLOOR",
-    "LENGTH_ADVISED",
+    "LENGTH_LEAST",
     "LENGTH_REQUIRED",
     "USUAL",
     "Argon",

@@ -1,21 +1,18 @@
-"""Which passwords are taken, and in which form they are compared."""
+"""Which passwords are taken, how strong one is, and in which form they are compared."""
 
 import unicodedata
+from functools import cache
 
+import resources
 from station_app.common.names import fold
+from station_app.store.vault.guessing import Strength, strength_of
 
-LENGTH_REQUIRED = 8
-LENGTH_ADVISED = 14
+LENGTH_LEAST = 8
+"""With a second check by the phone; TCVN 14423:2026, level 2."""
+LENGTH_REQUIRED = 14
+"""Without one; the same."""
 
-# Folded and without spaces: what a thief types first at a health station.
-_TYPED_FIRST = """
-    12345678 123456789 1234567890 0123456789 87654321 11223344 12341234 12344321
-    password password1 password123 passw0rd matkhau1 matkhau123 matkhau12345 matkhaucuatoi
-    qwertyui qwerty123 asdfghjk iloveyou admin123 administrator abc12345 abcd1234 1qaz2wsx
-    tramyte1 tramyte123 tramytexa tramyte2025 tramyte2026 ytecoso1 yte12345 boyte123
-    vietnam1 vietnam123 anhyeuem emyeuanh yeuemnhieu khongbiet
-"""
-_COMMON = frozenset(_TYPED_FIRST.split())
+_WAY_OUT = "Ghép bốn từ chẳng liên quan gì nhau, ví dụ tên một con vật, một món ăn, một dòng suối và một màu."
 
 
 def password_form(text: str) -> str:
@@ -23,17 +20,46 @@ def password_form(text: str) -> str:
     return unicodedata.normalize("NFC", text)
 
 
-def password_objection(password: str, login: str) -> str | None:
-    """Why this password would not keep anybody out, or None."""
+def password_objection(
+    password: str, login: str, *, least: int = LENGTH_REQUIRED, about: tuple[str, ...] = ()
+) -> str | None:
+    """Why this password would not keep anybody out and what to do instead, or None.
+
+    `least` is the length asked for; `about` are what a thief tries first: names of station, person."""
     form = password_form(password)
-    bare = fold(form).replace(" ", "")
-    if len(form) < LENGTH_REQUIRED:
-        return (
-            f"Mật khẩu cần ít nhất {LENGTH_REQUIRED} ký tự, nên từ {LENGTH_ADVISED}; mới có {len(form)}. "
-            "Ghép vài từ quen thuộc với mình là vừa dài vừa dễ nhớ."
-        )
-    if bare in _COMMON or len(set(form)) < 3:
-        return "Mật khẩu này quá dễ đoán. Ghép vài từ quen thuộc với mình, ví dụ tên bài hát và một con số."
-    if fold(login) and bare == fold(login).replace(" ", ""):
-        return "Mật khẩu không được giống tên đăng nhập. Chọn mật khẩu khác."
+    bare = bare_form(form)
+    if len(form) < least:
+        return _too_short(len(form), least)
+    if _is_login(bare, bare_form(login)):
+        return f"Mật khẩu này chỉ là tên đăng nhập, thêm vài con số. {_WAY_OUT}"
+    if bare in common() or bare.rstrip("0123456789") in common():
+        return f"Mật khẩu này nằm trong danh sách hay gặp, kẻ trộm thử trước tiên. {_WAY_OUT}"
+    if strength_of(form, (login, *about)) is Strength.TOO_WEAK:
+        return f"Mật khẩu này dễ đoán: tên, ngày, dãy phím hay chữ lặp lại. {_WAY_OUT}"
     return None
+
+
+def _is_login(bare: str, login: str) -> bool:
+    rest = bare.replace(login, "") if login and login in bare else "?"
+    return not rest or rest.isdigit()
+
+
+def _too_short(length: int, least: int) -> str:
+    if least < LENGTH_REQUIRED or length < LENGTH_LEAST:
+        return f"Mật khẩu cần ít nhất {least} ký tự; mới có {length}. {_WAY_OUT}"
+    return (
+        f"Mật khẩu cần ít nhất {least} ký tự; mới có {length}. {_WAY_OUT} "
+        f"Muốn ngắn hơn, từ {LENGTH_LEAST} ký tự, thì bật mã xác nhận trên điện thoại trước."
+    )
+
+
+def bare_form(text: str) -> str:
+    """Folded, without spaces and signs: Mật-Khẩu 123 is matkhau123."""
+    return fold(text).replace(" ", "")
+
+
+@cache
+def common() -> frozenset[str]:
+    """What is tried first at a health station; `python -m tests.passwords` makes the list."""
+    lines = resources.text("passwords/common.txt").splitlines()
+    return frozenset(line for line in lines if line and not line.startswith("#"))
