@@ -17,14 +17,14 @@ SPOILED = (4, "Giàng A Sử", "31/02/2017", "Nam", "Con", "", "Bản Dền", ""
 @pytest.fixture
 def station(tmp_path, monkeypatch, capsys):
     """Runs a command on a new station; gives the exit code and what was printed."""
-    monkeypatch.setenv("STATION_PASSWORD", "mat khau cua tram 1")
+    monkeypatch.setenv("STATION_PASSWORD", "suoi dai muoi hai cay")
     folder = tmp_path / "home"
     home.found(
         folder,
         code="12345",
         name="Trạm Y tế xã Mường Hoa",
         login="truongtram",
-        password="mat khau cua tram 1",
+        password="suoi dai muoi hai cay",
         cost=Argon(19 * 1024, 2, 1),
     )
 

@@ -188,7 +188,7 @@ def test_a_wrong_old_password_or_a_weak_new_one_changes_nothing(made: Made) -> N
     before = files(made.home)
     with pytest.raises(Refused, match="Sai mật khẩu"):
         made.vault.change_password("lan", "sai mật khẩu", "mật khẩu mới của Lan")
-    with pytest.raises(Refused, match="ít nhất 8 ký tự"):
+    with pytest.raises(Refused, match="ít nhất 14 ký tự"):
         made.vault.change_password("lan", PASSWORD, "ngắn")
     assert files(made.home) == before
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from station_app.common.days import Clock, SystemClock
 from station_app.common.errors import Refused, Unavailable
 from station_app.store.vault.attempts import Attempts
-from station_app.store.vault.passwords import password_objection
+from station_app.store.vault.passwords import LENGTH_REQUIRED, password_objection
 from station_app.store.vault.slot_file import Slots, mend, read_slots, state_of, write_slots
 from station_app.store.vault.slots import USUAL, Argon, Slot
 from station_app.store.vault.states import VaultState
@@ -71,8 +71,8 @@ def login_form(login: str) -> str:
     return form
 
 
-def refuse_weak(password: str, login: str) -> None:
-    if reason := password_objection(password, login):
+def refuse_weak(password: str, login: str, least: int = LENGTH_REQUIRED) -> None:
+    if reason := password_objection(password, login, least=least):
         raise Refused(reason, field="password", code="password_weak")
 
 

@@ -14,6 +14,7 @@ from station_app.store.vault import format1, granting, grants
 from station_app.store.vault.book import login_form, refuse_weak, swapped
 from station_app.store.vault.glass import Glass, needed_seal
 from station_app.store.vault.keys import Keys, Private
+from station_app.store.vault.passwords import LENGTH_REQUIRED
 from station_app.store.vault.recovery_code import CODE_BYTES, printed_code
 from station_app.store.vault.slot_file import MAIN, SPARE, Slots, state_of, write_slots
 from station_app.store.vault.slots import USUAL, Argon, Slot, key_check, locked, paper_private
@@ -153,11 +154,12 @@ class Vault(Glass):
                 return self._with_seal(written, keys, seal)
         return keys
 
-    def change_password(self, login: str, old: str, new: str) -> None:
-        """One's own, known, password: the key of one's own stays the same."""
+    def change_password(self, login: str, old: str, new: str, *, least: int = LENGTH_REQUIRED) -> None:
+        """One's own, known, password: the key of one's own stays the same. `least` is its length; less than
+        usual only for whoever has a second check."""
         own = self.unlock(login, old).private.own
         file, slot = self._file(), self._user(login)
-        refuse_weak(new, slot["login"])
+        refuse_weak(new, slot["login"], least)
         fresh = {name: value for name, value in slot.items() if name != "must_change"}
         fresh |= locked(own, file.vault, slot["login"], new, self._cost)
         self._rewrite(file, swapped(file.slots, slot, fresh))
