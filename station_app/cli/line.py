@@ -9,7 +9,7 @@ from station_app.cli.signing_in import data_key, login_of, read_password
 from station_app.common.errors import Refused
 from station_app.exchange import service as exchange
 from station_app.store.database import Database
-from station_app.store.vault import Vault
+from station_app.store.vault import TARGET, Vault, measured_cost
 
 Options = argparse.Namespace
 
@@ -23,6 +23,12 @@ def init_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--name", required=True, help="tên trạm")
     parser.add_argument("--provision", type=Path, default=None, help="tệp cấp phát của tỉnh")
     parser.add_argument("--full-name", default="", help="họ tên trưởng trạm")
+    parser.add_argument(
+        "--unlock-seconds",
+        type=float,
+        default=TARGET,
+        help="mỗi lần gõ mật khẩu máy tính mất chừng ấy giây (đo trên máy này; không bao giờ dưới mức OWASP)",
+    )
 
 
 def init(_: None, options: Options) -> Result:
@@ -35,6 +41,7 @@ def init(_: None, options: Options) -> Result:
         password=read_password(options),
         full_name=options.full_name,
         provision=provision,
+        cost=measured_cost(options.unlock_seconds),
     )
     data = {"device": founded.device, "user": founded.user, "recovery_code": founded.recovery_code}
     words = f"Đã tạo trạm. Ghi mã khôi phục này ra giấy và cất kín: {founded.recovery_code}"

@@ -22,6 +22,7 @@ from station_app.people import service as people
 from station_app.store.database import Database
 from station_app.store.inspection import inspect
 from station_app.store.settling import settle
+from station_app.store.vault import USUAL
 
 CODE, NAME = "12345", "Trạm Y tế xã Mường Hoa"
 LOGIN, PASSWORD = "demo", "mường hoa 2026 demo"
@@ -74,7 +75,8 @@ def tell(folder: Path, warehouse: Warehouse, *, people_count: int, say: Say) -> 
 
 
 def _station(place: Path, warehouse: Warehouse, point: str, say: Say) -> Database:
-    home.found(place, code=CODE, name=NAME, login=LOGIN, password=PASSWORD, full_name=f"YS. Hạnh ({point})")
+    full_name = f"YS. Hạnh ({point})"
+    home.found(place, code=CODE, name=NAME, login=LOGIN, password=PASSWORD, full_name=full_name, cost=USUAL)
     database = home.unlock(place, LOGIN, PASSWORD)
     exchange.enroll(database, warehouse.url, warehouse.enrolment_code(CODE, point))
     database.close()

@@ -2,14 +2,14 @@
 
 from pathlib import Path
 
-from tests.flows.province import CODE, NAME, PC
+from tests.flows.province import PC
 
 NEW = "mật khẩu mới sau khi quên"
 
 
 def test_the_paper_code_sets_a_new_password_and_nothing_is_lost(tmp_path: Path) -> None:
     pc = PC(tmp_path / "tram")
-    paper = pc.run("init", "--station-code", CODE, "--name", NAME).data["recovery_code"]
+    paper = pc.init().data["recovery_code"]
     person = pc.new("person", full_name="Lò Thị Ươm", birth_date="1990")
     code = tmp_path / "ma.txt"
     code.write_text(paper.lower().replace("-", " "), "utf-8")
@@ -20,7 +20,7 @@ def test_the_paper_code_sets_a_new_password_and_nothing_is_lost(tmp_path: Path) 
 
 def test_a_wrong_code_changes_nothing(tmp_path: Path) -> None:
     pc = PC(tmp_path / "tram")
-    pc.run("init", "--station-code", CODE, "--name", NAME)
+    pc.init()
     code = tmp_path / "ma.txt"
     code.write_text("AAAAA-AAAAA", "utf-8")
     pc.run("recover", "--code-file", str(code), password=NEW, code=3)

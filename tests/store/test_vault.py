@@ -348,7 +348,7 @@ def test_a_guess_is_never_cheaper_than_the_floor(cost: tuple[int, int, int]) -> 
 def test_a_slot_keeps_the_cost_it_was_made_with(made: Made) -> None:
     slot = json.loads((made.home / "vault.json").read_bytes())["slots"][0]
     assert slot["argon"] == {"memory_kib": 19 * 1024, "iterations": 2, "lanes": 1}
-    usual = Vault.open(made.home)
+    usual = Vault.open(made.home, parameters=USUAL)
     usual.change_password("lan", PASSWORD, "mật khẩu mới của Lan")
     slot = json.loads((made.home / "vault.json").read_bytes())["slots"][0]
     assert slot["argon"]["memory_kib"] == USUAL.memory_kib

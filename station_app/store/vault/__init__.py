@@ -2,6 +2,7 @@
 
 from station_app.store.vault.key_vault import Login, Vault
 from station_app.store.vault.keys import Keys, Private
+from station_app.store.vault.measuring import TARGET, measured_cost
 from station_app.store.vault.passwords import LENGTH_LEAST, LENGTH_REQUIRED, password_objection
 from station_app.store.vault.slot_file import state_of
 from station_app.store.vault.slots import FLOOR, USUAL, Argon
@@ -11,6 +12,7 @@ __all__ = [
     "FLOOR",
     "LENGTH_LEAST",
     "LENGTH_REQUIRED",
+    "TARGET",
     "USUAL",
     "Argon",
     "Health",
@@ -19,6 +21,7 @@ __all__ = [
     "Private",
     "Vault",
     "VaultState",
+    "measured_cost",
     "password_objection",
     "state_of",
 ]

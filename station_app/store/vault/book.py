@@ -9,20 +9,30 @@ from pathlib import Path
 from station_app.common.days import Clock, SystemClock
 from station_app.common.errors import Refused, Unavailable
 from station_app.store.vault.attempts import Attempts
+from station_app.store.vault.measuring import measured_cost
 from station_app.store.vault.passwords import LENGTH_REQUIRED, password_objection
 from station_app.store.vault.slot_file import Slots, mend, read_slots, state_of, write_slots
-from station_app.store.vault.slots import USUAL, Argon, Slot
+from station_app.store.vault.slots import Argon, Slot, cost_of
 from station_app.store.vault.states import VaultState
+
+Measure = Callable[[], Argon]
 
 
 class Book:
     """It keeps no secret in memory."""
 
-    def __init__(self, home: Path, *, parameters: Argon | None = None, clock: Clock | None = None) -> None:
+    def __init__(
+        self,
+        home: Path,
+        *,
+        parameters: Argon | None = None,
+        clock: Clock | None = None,
+        measure: Measure = measured_cost,
+    ) -> None:
         self.home = home
         self.found = state_of(home)
         """What the slot file looked like before anything was mended."""
-        self._cost = parameters or USUAL
+        self._parameters, self._measure = parameters, measure
         self._attempts = Attempts(home, clock or SystemClock())
 
     def state(self) -> VaultState:
@@ -43,6 +53,13 @@ class Book:
 
     def _rewrite(self, file: Slots, slots: Iterable[Slot]) -> None:
         self._write(replace(file, slots=tuple(slots)))
+
+    def _cost(self, file: Slots, old: Slot | None = None) -> Argon:
+        """What a slot written now costs: as was measured at installation, and never less than it did."""
+        noted = file.notes.get("cost")
+        cost = self._parameters or (Argon(**noted) if noted else self._measure())
+        former = [cost_of(old)] if old else []
+        return max(cost, *former, key=lambda each: each.work) if former else cost
 
     def _of_kind(self, kind: str) -> list[Slot]:
         return [slot for slot in self._file().slots if slot["kind"] == kind]
@@ -88,7 +105,3 @@ def naming(slot: Slot) -> Iterator[None]:
             "Mở bằng tài khoản khác hoặc mã khôi phục, và báo cán bộ CNTT.",
             "TR-K07",
         ) from error
-
-
-Fits = Callable[[bytes], bool]
-"""Does a data key open the station's file?"""

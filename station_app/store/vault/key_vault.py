@@ -3,7 +3,7 @@
 import secrets
 from collections.abc import Collection, Iterable
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Self
 
@@ -11,13 +11,14 @@ from station_app.common.days import Clock
 from station_app.common.errors import Refused, Unavailable
 from station_app.common.names import tidy_name
 from station_app.store.vault import format1, granting, grants
-from station_app.store.vault.book import login_form, refuse_weak, swapped
+from station_app.store.vault.book import Measure, login_form, refuse_weak, swapped
 from station_app.store.vault.glass import Glass, needed_seal
 from station_app.store.vault.keys import Keys, Private
+from station_app.store.vault.measuring import measured_cost
 from station_app.store.vault.passwords import LENGTH_REQUIRED
 from station_app.store.vault.recovery_code import CODE_BYTES, printed_code
 from station_app.store.vault.slot_file import MAIN, SPARE, Slots, state_of, write_slots
-from station_app.store.vault.slots import USUAL, Argon, Slot, key_check, locked, paper_private
+from station_app.store.vault.slots import Argon, Slot, key_check, locked, paper_private
 from station_app.store.vault.states import Health
 
 
@@ -47,6 +48,7 @@ class Vault(Glass):
         station_code: str = "",
         province_key: bytes | None = None,
         parameters: Argon | None = None,
+        measure: Measure = measured_cost,
     ) -> tuple[Self, Keys, str]:
         """A new vault, its keys, and the recovery code to print: both are shown this once."""
         user = login_form(first_login), tidy_name(first_name, capitals=False)
@@ -56,8 +58,10 @@ class Vault(Glass):
         _refuse_occupied(home)
         data, seal, own = secrets.token_bytes(grants.KEY_BYTES), grants.new_private(), grants.new_private()
         vault, paper = secrets.token_hex(16), secrets.token_bytes(CODE_BYTES)
-        file = granting.with_box(Slots(vault, 0, (key_check(data, vault),), ()), seal, [data])
-        slots = [_named(user) | locked(own, vault, user[0], password, parameters or USUAL)]
+        cost = parameters or measure()
+        empty = Slots(vault, 0, (key_check(data, vault),), (), notes={"cost": asdict(cost)})
+        file = granting.with_box(empty, seal, [data])
+        slots = [_named(user) | locked(own, vault, user[0], password, cost)]
         slots.append(_code_slot(vault, paper))
         if province is not None:
             slots.append({"kind": "province", "station_code": station_code, "public": province})
@@ -67,9 +71,16 @@ class Vault(Glass):
         return cls(home, parameters=parameters), Keys(data, Private(own, seal, box=box)), printed_code(paper)
 
     @classmethod
-    def open(cls, home: Path, *, parameters: Argon | None = None, clock: Clock | None = None) -> Self:
+    def open(
+        cls,
+        home: Path,
+        *,
+        parameters: Argon | None = None,
+        clock: Clock | None = None,
+        measure: Measure = measured_cost,
+    ) -> Self:
         """The vault of `home`, a lost or damaged copy mended on the way; Unavailable says why not."""
-        vault = cls(home, parameters=parameters, clock=clock)
+        vault = cls(home, parameters=parameters, clock=clock, measure=measure)
         if not vault.found.opens:
             raise vault.found.unavailable()
         vault._mend()
@@ -103,7 +114,7 @@ class Vault(Glass):
                 field="login",
                 code="login_taken",
             )
-        slot = self._fresh(file, _named(user), password, keys, must_change)
+        slot = self._fresh(file, _named(user), password, keys, must_change=must_change)
         if entitled:
             slot = granting.with_seal(file, slot, needed_seal(keys))
         self._rewrite(file, [*file.slots, slot])
@@ -161,7 +172,7 @@ class Vault(Glass):
         file, slot = self._file(), self._user(login)
         refuse_weak(new, slot["login"], least)
         fresh = {name: value for name, value in slot.items() if name != "must_change"}
-        fresh |= locked(own, file.vault, slot["login"], new, self._cost)
+        fresh |= locked(own, file.vault, slot["login"], new, self._cost(file, slot))
         self._rewrite(file, swapped(file.slots, slot, fresh))
 
     def set_password(
@@ -172,7 +183,7 @@ class Vault(Glass):
         `without_seal` goes on all the same."""
         file, old = self._file(), self._user(login)
         named = {name: old[name] for name in ("kind", "login", "name")}
-        slot = self._fresh(file, named, new, keys, must_change)
+        slot = self._fresh(file, named, new, keys, old, must_change=must_change)
         if granting.is_entitled(file, old) and (keys.private.seal is not None or not without_seal):
             slot = granting.with_seal(file, slot, needed_seal(keys))
         self._rewrite(file, swapped(file.slots, old, slot))
@@ -238,10 +249,19 @@ class Vault(Glass):
         box = grants.raw(grants.public_of(seal))
         return replace(keys, private=Private(keys.private.own, seal, granting.ring(file, seal), box))
 
-    def _fresh(self, file: Slots, named: Slot, password: str, keys: Keys, must_change: bool) -> Slot:
+    def _fresh(
+        self,
+        file: Slots,
+        named: Slot,
+        password: str,
+        keys: Keys,
+        old: Slot | None = None,
+        *,
+        must_change: bool,
+    ) -> Slot:
         refuse_weak(password, named["login"])
         granting.checked(file, keys)
-        lock = locked(grants.new_private(), file.vault, named["login"], password, self._cost)
+        lock = locked(grants.new_private(), file.vault, named["login"], password, self._cost(file, old))
         slot = granting.with_data(file, {**named, **lock}, keys.generations)
         return {**slot, "must_change": True} if must_change else slot
 

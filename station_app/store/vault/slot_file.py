@@ -34,8 +34,9 @@ class Slots:
     """The seal box's keys, the one for new records last: `public`; `under`, the private half sealed for the
     next; `marks`, by which a holder of a data key knows it for genuine."""
     notes: dict[str, Any] = field(default_factory=dict)
-    """`rotation`: how far the change of the data key is. `left`: how many who held a key have gone since it
-    was made. `awaited`: who is to have the seal key once they have a key of their own."""
+    """`cost`: what a guess at a password was measured to cost. `rotation`: how far the change of the data key
+    is. `left`: how many who held a key have gone since it was made. `awaited`: who is to have the seal key
+    once they have a key of their own."""
 
     def encoded(self) -> bytes:
         body: dict[str, Any] = {

@@ -1,7 +1,7 @@
 """The three doors into the vault: a password, the code on paper, the province's key."""
 
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import asdict, replace
 from typing import NoReturn
 
 from station_app.common.errors import Refused, Unavailable
@@ -12,9 +12,7 @@ from station_app.store.vault.keys import Keys
 from station_app.store.vault.recovery_code import read_code
 from station_app.store.vault.slot_file import Slots
 from station_app.store.vault.slots import (
-    Argon,
     Slot,
-    cost_of,
     key_check,
     locked,
     paper_private,
@@ -86,13 +84,11 @@ class Unlocking(Book):
         if old is None:
             return None
         data, own = old
-        cost = self._stronger(cost_of(slot))
+        cost = self._cost(file, slot)
+        file = replace(file, notes={"cost": asdict(cost), **file.notes})
         fresh = locked(own, file.vault, slot["login"], password, cost)
         named = {name: value for name, value in slot.items() if name != "wrapped"}
         return self._brought_up(file, slot, data, own, {**named, **fresh})
-
-    def _stronger(self, cost: Argon) -> Argon:
-        return max(cost, self._cost, key=lambda each: each.work)
 
     def _brought_up(self, file: Slots, old: Slot, data: bytes, own: bytes, new: Slot) -> Keys:
         """A slot of an older release gets a key of its own and grants; the province's, which needs nobody,
