@@ -6,9 +6,12 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
+import msgspec
+
 import resources
 from station_app.app.rooms import CATALOGUE
 from station_app.cli.parser import parser
+from station_app.privacy.service import PersonRecord
 from station_app.staff.rules import NOBODY, labels, matrix
 from sync.policy import Entity, Field, Kind, Policy
 from tests.tree import ROOT
@@ -17,6 +20,7 @@ CATALOGUE_FILE = ROOT / "resources" / "catalog.json"
 DICTIONARY = ROOT / "docs" / "du-lieu.md"
 GUIDE = ROOT / "docs" / "huong-dan.md"
 ACCESS = ROOT / "docs" / "quyen.md"
+PERSON_RECORD = ROOT / "resources" / "privacy" / "person_record.schema.json"
 COMMANDS = ("<!-- commands:start -->", "<!-- commands:end -->")
 
 _KINDS = {
@@ -173,9 +177,16 @@ def _granted(roles: frozenset[str], role: str) -> str:
     return "✓" if role in roles else "–"
 
 
+def person_record() -> str:
+    """The JSON Schema of the file that a person is given, from its declarations."""
+    schema = {"$schema": "https://json-schema.org/draft/2020-12/schema"} | msgspec.json.schema(PersonRecord)
+    return json.dumps(schema, ensure_ascii=False, indent=1) + "\n"
+
+
 PAGES: Mapping[Path, Callable[[], str]] = {
     CATALOGUE_FILE: CATALOGUE.to_json,
     DICTIONARY: dictionary,
+    PERSON_RECORD: person_record,
     ACCESS: access,
     GUIDE: lambda: with_commands(GUIDE.read_text("utf-8")),
 }

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from station_app.cli import bundle, files, importing, line, province, records, relay, seed
+from station_app.cli import bundle, exporting, files, importing, line, province, records, relay, seed
 from station_app.cli.result import Result as Result
 from station_app.store.database import Database
 
@@ -61,6 +61,9 @@ ALL = (
     ),
     Command("digest", "dấu kiểm của từng loại bản ghi", line.no_arguments, line.digest),
     Command("print", "in bản tóm tắt sức khỏe của hộ", files.print_arguments, files.print_sheet),
+    Command(
+        "export", "giao cho một người hồ sơ của họ, trong tệp có khoá", exporting.arguments, exporting.export
+    ),
     Command("import", "nhập danh sách người dân", importing.import_arguments, importing.import_list),
     Command("backup", "sao lưu đã kiểm tra vào thư mục", files.backup_arguments, files.backup),
     Command(

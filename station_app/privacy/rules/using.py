@@ -64,7 +64,7 @@ def verdict(
 
 def _restriction(purpose: Purpose, restricted: Iterable[Restricted], today: date) -> str | None:
     if any(one.holds(today) and one.stops(purpose.code) for one in restricted):
-        return f"Người này đang hạn chế xử lý dữ liệu: {purpose.label.lower()}."
+        return f"Đang hạn chế theo yêu cầu của người này: {purpose.label.lower()}."
     return None
 
 
@@ -77,7 +77,7 @@ def _answer(purpose: Purpose, agreed: Iterable[Agreed], who: Speaker, today: dat
     if not purpose.asks:
         return None
     if newest is None:
-        return f"Chưa có sự đồng ý cho mục đích: {purpose.label.lower()}."
+        return f"Chưa có sự đồng ý: {purpose.label.lower()}."
     if newest.withdrawn_on and newest.withdrawn_on <= today:
         return f"Sự đồng ý đã rút lại ngày {newest.withdrawn_on:%d/%m/%Y}."
     if not speaks(by_person=newest.by_person, guardian=newest.guardian, who=who):

@@ -10,6 +10,7 @@ from station_app.privacy.service.consents import (
     retract_restriction,
     withdraw_consent,
 )
+from station_app.privacy.service.gathering import as_json, kept_for, whole_record
 from station_app.privacy.service.handling import (
     acknowledge,
     because,
@@ -21,7 +22,14 @@ from station_app.privacy.service.handling import (
     register_request,
     withdraw_request,
 )
-from station_app.privacy.service.packs import calendar, deadlines_on, purpose_of, purposes, retention_on
+from station_app.privacy.service.packs import (
+    calendar,
+    deadlines_on,
+    legal_bases,
+    purpose_of,
+    purposes,
+    retention_on,
+)
 from station_app.privacy.service.reading import (
     ConsentLine,
     PersonRights,
@@ -35,6 +43,7 @@ from station_app.privacy.service.reading import (
     requests,
     waiting,
 )
+from station_app.privacy.service.record_file import PersonRecord
 from station_app.privacy.service.rights import may_handle, require_right
 from station_app.privacy.service.using import may_use, require_use, restricted_now, usable, verdicts
 from station_app.privacy.service.verbs import VERBS
@@ -42,12 +51,14 @@ from station_app.privacy.service.verbs import VERBS
 __all__ = [
     "VERBS",
     "ConsentLine",
+    "PersonRecord",
     "PersonRights",
     "RequestCard",
     "RequestLine",
     "RestrictionLine",
     "Waiting",
     "acknowledge",
+    "as_json",
     "because",
     "calendar",
     "cancel_request",
@@ -59,6 +70,8 @@ __all__ = [
     "decide",
     "extend",
     "find_request",
+    "kept_for",
+    "legal_bases",
     "lift_restriction",
     "may_handle",
     "may_use",
@@ -79,6 +92,7 @@ __all__ = [
     "usable",
     "verdicts",
     "waiting",
+    "whole_record",
     "withdraw_consent",
     "withdraw_request",
 ]

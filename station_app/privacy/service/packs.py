@@ -37,6 +37,10 @@ def purposes() -> dict[str, Purpose]:
     return load_purposes({"code": one.code, "label": one.label, **one.extra} for one in entries)
 
 
+def legal_bases() -> tuple[resources.Code, ...]:
+    return resources.codes("legal_bases")
+
+
 def purpose_of(code: str) -> Purpose:
     """A purpose nobody has described is one that asks."""
     return purposes().get(code) or Purpose(code, code, "consent", always=False, asks=True, law="")

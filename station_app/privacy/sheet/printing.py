@@ -1,0 +1,26 @@
+"""Sheets about a person's data as PDFs: the whole record, and the letters that answer a request."""
+
+from collections.abc import Sequence
+
+from station_app.paper.letterhead import Imprint, Letterhead
+from station_app.privacy.service.record_file import PersonRecord
+from station_app.privacy.sheet.content import RECORD_TITLE, Telling, Use
+
+
+def record_sheet(
+    record: PersonRecord,
+    tellings: Sequence[Telling],
+    uses: Sequence[Use],
+    letterhead: Letterhead,
+    imprint: Imprint,
+    *,
+    code: str,
+    invariant: bool = False,
+) -> bytes:
+    """`code` finds the sheet again: the request's, or the day's. `invariant` as in a household sheet."""
+    from station_app.paper.page import Sheets  # noqa: PLC0415  lazy: reportlab takes 100 ms
+    from station_app.privacy.sheet.drawing import content, head  # noqa: PLC0415  lazy: the same
+
+    sheets = Sheets(letterhead, imprint, title=RECORD_TITLE, invariant=invariant)
+    sheets.add(head(record, code), content(record, tellings, uses))
+    return sheets.finish()
