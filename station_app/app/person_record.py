@@ -14,7 +14,7 @@ from station_app.staff.rules import Right
 from station_app.store import audit
 from station_app.store.audit import Action
 from station_app.store.database import Database
-from station_app.store.export import Exported, export
+from station_app.store.export import Exported, export, require_reason
 
 CHAPTERS = (
     Telling("person", "Người này"),
@@ -58,7 +58,7 @@ def record_of(database: Database, person: str, *, request: str | None = None) ->
 def record_pdf(database: Database, person: str, *, request: str | None = None) -> bytes:
     """To be handed to the person on paper. Printing is noted before the sheet is shown."""
     made = _pdf(database, record_of(database, person, request=request))
-    _note(database, Action.PRINTED, person, "record pdf")
+    audit.note(database, Action.PRINTED, entity="person", record=person, detail="record pdf")
     return made
 
 
@@ -66,11 +66,11 @@ def export_record(
     database: Database, person: str, to: Path, *, request: str | None = None, plain: str | None = None
 ) -> Exported:
     """Paper and file for the person, in one locked ZIP whose password is shown once."""
+    require_reason(plain)
     staff.require(database, Right.EXPORT)
     record = record_of(database, person, request=request)
     files = {"ho-so.pdf": _pdf(database, record), "ho-so.json": privacy.as_json(record)}
-    _note(database, Action.EXPORTED, person, "record pdf json" if plain is None else "record pdf json plain")
-    return export(database, to, files, subject="person", plain=plain)
+    return export(database, to, files, subject="person", record=person, plain=plain)
 
 
 def uses_of(database: Database, person: str) -> list[Use]:
@@ -106,7 +106,3 @@ def _code_of(database: Database, person: str, request: str) -> str:
 def _short(why: str) -> str:
     """The purpose stands beside it already."""
     return why.partition(":")[0].rstrip(".")
-
-
-def _note(database: Database, action: Action, person: str, detail: str) -> None:
-    audit.note(database, action, entity="person", record=person, detail=detail)

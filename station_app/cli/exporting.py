@@ -7,6 +7,7 @@ from station_app.app import person_record
 from station_app.cli.result import Result
 from station_app.privacy import service as privacy
 from station_app.store.database import Database
+from station_app.store.export import PLAIN_REASONS
 
 Options = argparse.Namespace
 
@@ -16,7 +17,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("person", help="số định danh, thẻ BHYT, họ tên, hoặc mã bản ghi (id)")
     parser.add_argument("--out", type=Path, required=True, help="tệp ZIP sẽ ghi")
     parser.add_argument("--request", default=None, help="mã yêu cầu được trả lời (YC…)")
-    parser.add_argument("--plain", default=None, metavar="LÝ DO", help="ghi không khoá; phải nói lý do")
+    parser.add_argument("--plain", choices=list(PLAIN_REASONS), help="ghi không khoá, vì sao")
 
 
 def export(database: Database, options: Options) -> Result:
