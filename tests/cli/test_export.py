@@ -13,13 +13,13 @@ from station_app.store.vault import Argon
 @pytest.fixture
 def station(tmp_path, monkeypatch, capsys):
     """Runs a command on a new station; gives the exit code and what was printed."""
-    monkeypatch.setenv("STATION_PASSWORD", "mat khau cua tram 1")
+    monkeypatch.setenv("STATION_PASSWORD", "chim sao ăn bánh cuốn lam")
     home.found(
         tmp_path / "home",
         code="12345",
         name="Trạm Y tế xã Mường Hoa",
         login="truongtram",
-        password="mat khau cua tram 1",
+        password="chim sao ăn bánh cuốn lam",
         cost=Argon(19 * 1024, 2, 1),
     )
 

@@ -69,7 +69,8 @@ def known(database: Database) -> str:
 
 def test_every_kind_of_record_about_people_has_its_chapter():
     told = [one.entity for one in CHAPTERS]
-    assert sorted(told) == sorted(set(CATALOGUE.entities) - {"user"})
+    about = {name for name, entity in CATALOGUE.entities.items() if entity.field("person")}
+    assert sorted(told) == sorted({"person", "household", *about})
     for one in CHAPTERS:
         fields = {field.name for field in CATALOGUE.entities[one.entity].fields}
         assert {*one.columns, *one.heading} <= fields
@@ -95,7 +96,7 @@ def test_the_file_holds_every_filled_field_and_fits_its_schema(database, known):
     assert chapters["visit"].records[0].fields["systolic"].shown == "150 mmHg"
     assert chapters["household"].records[0].fields["hamlet"].value == "Bản Dền"
     assert chapters["person"].records[0].author == "Lò Thị Hạnh"
-    assert chapters["person"].records[0].written_at.endswith("+07:00")
+    assert (chapters["person"].records[0].written_at or "")[-6:] == "+07:00"
     births = [one for one in chapters["person"].records[0].history if one.field == "birth_date"]
     assert [(one.shown, one.current, one.reason) for one in births] == [
         ("1988", False, None),

@@ -163,10 +163,10 @@ def _shown(field: Field, value: Any, words: _Words) -> str:
         return words.others.get(str(value), "")
     if field.kind is Kind.INSTANT:
         return _wall(str(value), words.offset)
-    words = label_of(field, value)
-    if (field.codes or "").startswith("icd10") and words != value:
-        return f"{value} {words}"  # another station knows the illness by its code
-    return f"{words} {field.unit}" if field.unit else words
+    said = label_of(field, value)
+    if (field.codes or "").startswith("icd10") and said != value:
+        return f"{value} {said}"  # another station knows the illness by its code
+    return f"{said} {field.unit}" if field.unit else said
 
 
 def _words(database: Database, found: Collection[Inspection]) -> _Words:
