@@ -15,7 +15,7 @@ from station_app.common.days import Clock, SystemClock, to_instant
 from station_app.common.errors import Unavailable
 from station_app.store import audit_log, migrations
 from station_app.store.audit_queue import Queue, change
-from station_app.store.connection import engine
+from station_app.store.connection import BUSY_MS, engine
 from station_app.store.faults import in_words
 from station_app.store.identity import changed, go_on_as_another, keep_machine, note_reached
 from station_app.store.seals import Seals
@@ -113,6 +113,7 @@ class Database:
     ) -> None:
         self.path = path
         self.key = key
+        """What opens this file and every copy of it; the connections hold it as long as the file is open."""
         self.private = private
         """What the signed-in person can read beyond the file; None for a job that needs nothing of it."""
         self.catalogue = catalogue
@@ -276,9 +277,17 @@ class Database:
                 pass
 
     def fold_log(self) -> None:
-        """Moves the write-ahead log into the file, away from any save; call when idle."""
+        """Moves the write-ahead log into the file, away from any save; call when idle.
+
+        While somebody reads (a backup does for minutes) it moves what it can and does not wait for the rest:
+        a nurse who saves would wait behind it."""
         with self._turn, in_words(), self._writer.connect() as connection:
-            _raw(connection).execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            raw = _raw(connection)
+            raw.execute("PRAGMA busy_timeout = 0")
+            try:
+                raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            finally:
+                raw.execute(f"PRAGMA busy_timeout = {BUSY_MS}")
 
     def write_log(self, *, all_of_it: bool = False) -> None:
         """What waits to be noted in the audit log is on the disk when this returns."""

@@ -40,3 +40,15 @@ class Draft(Local):
     address: Mapped[str] = mapped_column(Text, primary_key=True)
     fields: Mapped[str] = mapped_column(Text)
     at: Mapped[str] = mapped_column(Text)
+
+
+class LastOpening(Local):
+    """One row: the newest slot file this PC has seen, so that an older one put in its place is noticed."""
+
+    __tablename__ = "last_opening"
+    __table_args__ = (CheckConstraint("id = 1", name="only_one"),)
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    vault: Mapped[str] = mapped_column(Text)
+    generation: Mapped[int] = mapped_column(Integer)
+    at: Mapped[str] = mapped_column(Text)

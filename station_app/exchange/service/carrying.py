@@ -1,10 +1,7 @@
 """One visit of a stick: what lies on it is looked at, then read, then what is unsent is written."""
 
-import os
 from dataclasses import dataclass
 from pathlib import Path
-
-import psutil
 
 from station_app.common.errors import Refused, Unavailable
 from station_app.exchange.courier import Outgoing
@@ -17,9 +14,8 @@ from station_app.exchange.service.bundles import (
     to_carry,
 )
 from station_app.store.database import Database
+from station_app.store.volumes import volumes
 from sync import bundle_file
-
-_MOUNTS = ("/media/", "/run/media/", "/mnt/")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,13 +55,7 @@ class Carried:
 
 def drives() -> list[Path]:
     """Sticks that are plugged in, as far as the system tells."""
-    return [
-        Path(part.mountpoint) for part in psutil.disk_partitions() if _is_stick(part.opts, part.mountpoint)
-    ]
-
-
-def _is_stick(options: str, place: str) -> bool:
-    return "removable" in options if os.name == "nt" else f"{place}/".startswith(_MOUNTS)
+    return [volume.path for volume in volumes() if volume.removable]
 
 
 def look(database: Database, folder: Path) -> Stick:

@@ -158,6 +158,52 @@ STATEMENTS: tuple[str, ...] = (
         written_at TEXT,
         sync_meta BLOB,
         CONSTRAINT pk_seal_grant PRIMARY KEY (id)
+    """CREATE TABLE backup (
+        number INTEGER NOT NULL,
+        made_at TEXT NOT NULL,
+        counted_at TEXT NOT NULL,
+        reason TEXT NOT NULL,
+        place TEXT NOT NULL,
+        folder TEXT NOT NULL,
+        size INTEGER NOT NULL,
+        records INTEGER NOT NULL,
+        device TEXT NOT NULL,
+        seq INTEGER NOT NULL,
+        content TEXT NOT NULL,
+        seconds FLOAT NOT NULL,
+        verdict TEXT NOT NULL,
+        words TEXT,
+        thinned_at TEXT,
+        CONSTRAINT pk_backup PRIMARY KEY (number)
+    )""",
+    """CREATE TABLE backup_place (
+        id TEXT NOT NULL,
+        rank INTEGER NOT NULL,
+        name TEXT NOT NULL,
+        path TEXT NOT NULL,
+        prepared_at TEXT NOT NULL,
+        seen_at TEXT,
+        CONSTRAINT pk_backup_place PRIMARY KEY (id)
+    )""",
+    """CREATE TABLE backup_drill (
+        number INTEGER NOT NULL,
+        at TEXT NOT NULL,
+        folder TEXT NOT NULL,
+        backup_at TEXT NOT NULL,
+        seconds FLOAT NOT NULL,
+        records INTEGER NOT NULL,
+        gained INTEGER NOT NULL,
+        verdict TEXT NOT NULL,
+        words TEXT NOT NULL,
+        CONSTRAINT pk_backup_drill PRIMARY KEY (number)
+    )""",
+    """CREATE TABLE last_opening (
+        id INTEGER NOT NULL,
+        vault TEXT NOT NULL,
+        generation INTEGER NOT NULL,
+        at TEXT NOT NULL,
+        CONSTRAINT pk_last_opening PRIMARY KEY (id),
+        CONSTRAINT only_one CHECK (id = 1)
     )""",
 )
 
