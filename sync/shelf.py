@@ -1,6 +1,6 @@
 """A station's shelf: states in the typed rows of its SQLite file, and the books beside them."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
@@ -20,6 +20,7 @@ from sync.sealing import seal_history, sealed_among
 
 _AT_ONCE = 400
 """Ids in one SELECT; SQLite's limit on parameters is far above."""
+_NOW_AND_THEN = 2_000
 
 
 class TableShelf:
@@ -108,10 +109,13 @@ class TableShelf:
             [(entity, record, freeze(state)) for record, state in rows],
         )
 
-    def recomputed(self) -> dict[str, str]:
-        """The digest of each entity from the records themselves, not from the kept sums: O(all records)."""
+    def recomputed(self, heard: Callable[[int], object] | None = None) -> dict[str, str]:
+        """The digest of each entity from the records themselves, not from the kept sums: O(all records).
+        `heard` is told now and then how many were read, and may stop it by raising."""
         sums: dict[str, dict[int, list[int]]] = {}
-        for key, state in self._all():
+        for done, (key, state) in enumerate(self._all()):
+            if heard and done % _NOW_AND_THEN == 0:
+                heard(done)
             entity, number = digest.bucket(key)
             entry = sums.setdefault(entity, {}).setdefault(number, [0, 0])
             entry[0] = (entry[0] + digest.part(key[1], state)) % digest.MODULUS

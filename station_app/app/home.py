@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from station_app.app import upgrading
 from station_app.app.rooms import CATALOGUE, DERIVE, GUARD
-from station_app.common.days import Clock
+from station_app.backups import service as backups
+from station_app.common.days import Clock, SystemClock
 from station_app.common.errors import Refused, Unavailable
 from station_app.staff import service as staff
 from station_app.staff.rules import may as role_may
@@ -169,8 +171,15 @@ def _take_up_seal(vault: Vault, keys: Keys, database: Database) -> None:
         database.private = vault.take_up_seal(keys, entitled).private
 
 
+def open_copy(place: Path, key: bytes, clock: Clock | None) -> Database:
+    """A restored backup in a folder of its own, by the same door. Nothing is asked about its machine: nobody
+    works in it, so neither it nor the station it came from needs another name."""
+    return Database(place / FILE, key, CATALOGUE, Author(SYSTEM, ""), derive=DERIVE, guard=GUARD, clock=clock)
+
+
 def _opened(home: Path, keys: Keys, author: Author, clock: Clock | None) -> Database:
-    return Database(
+    saved = upgrading.save_before(home / FILE, keys.data, clock or SystemClock())
+    database = Database(
         home / FILE,
         keys.data,
         CATALOGUE,
@@ -181,6 +190,9 @@ def _opened(home: Path, keys: Keys, author: Author, clock: Clock | None) -> Data
         machine=fingerprint(home / FILE),
         private=keys.private,
     )
+    if saved:
+        backups.adopt(database)
+    return database
 
 
 def _point(database: Database) -> str:

@@ -5,7 +5,18 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from station_app.cli import bundle, exporting, files, importing, line, province, records, relay, seed
+from station_app.cli import (
+    backups,
+    bundle,
+    exporting,
+    files,
+    importing,
+    line,
+    province,
+    records,
+    relay,
+    seed,
+)
 from station_app.cli.result import Result as Result
 from station_app.store.database import Database
 
@@ -65,12 +76,23 @@ ALL = (
         "export", "giao cho một người hồ sơ của họ, trong tệp có khoá", exporting.arguments, exporting.export
     ),
     Command("import", "nhập danh sách người dân", importing.import_arguments, importing.import_list),
-    Command("backup", "sao lưu đã kiểm tra vào thư mục", files.backup_arguments, files.backup),
+    Command(
+        "backup",
+        "sao lưu đã kiểm tra vào USB hoặc thư mục",
+        backups.backup_arguments,
+        backups.backup,
+    ),
+    Command(
+        "drill",
+        "diễn tập khôi phục: mở thử bản sao lưu mới nhất, so từng bản ghi",
+        backups.drill_arguments,
+        backups.drill,
+    ),
     Command(
         "restore",
         "đưa bản sao lưu vào dùng; tệp đang có được để riêng",
-        files.restore_arguments,
-        files.restore,
+        backups.restore_arguments,
+        backups.restore,
         needs_station=False,
     ),
     Command("check", "kiểm tra tệp dữ liệu và dấu kiểm", line.no_arguments, files.check),

@@ -1,18 +1,16 @@
-"""print, backup, check, demo: what leaves the station or comes into it as files."""
+"""print, check, demo: what leaves the station or comes into it as files."""
 
 import argparse
 from pathlib import Path
 
-from station_app.app import home, restoring, summary
+from station_app.app import home, summary
 from station_app.cli.result import Result
-from station_app.cli.signing_in import data_key, read_password
+from station_app.cli.signing_in import data_key
 from station_app.common.errors import Refused
 from station_app.exchange import service as exchange
-from station_app.staff import service as staff
-from station_app.store.backup import back_up, verify
+from station_app.store.backup import verify
 from station_app.store.database import Database
 from station_app.store.export import put
-from station_app.store.vault import Vault
 
 Options = argparse.Namespace
 
@@ -33,35 +31,6 @@ def print_sheet(database: Database, options: Options) -> Result:
     return Result(data, f"Đã in {households} hộ ra {options.out}")
 
 
-def backup_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("dir", type=Path)
-
-
-def backup(database: Database, options: Options) -> Result:
-    staff.require(database, staff.Right.BACKUP)
-    done = back_up(database, data_key(options), options.dir)
-    data = {"folder": str(done.folder), "records": done.records, "transactions": done.transactions}
-    return Result(data, f"Đã sao lưu và kiểm tra: {done.folder} ({done.records} bản ghi)")
-
-
-def restore_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("dir", type=Path, help="thư mục của một bản sao lưu (tram-…)")
-
-
-def restore(_: None, options: Options) -> Result:
-    """Needs no opened station: the PC may be new, or its file damaged."""
-    logins = [login.login for login in Vault.open(options.dir).logins()]
-    login = str(options.user or logins[0])
-    done = restoring.restore(options.home, options.dir, login, read_password(options))
-    aside = f" Tệp cũ để ở {done.set_aside}." if done.set_aside else ""
-    data = {
-        "records": done.records,
-        "transactions": done.transactions,
-        "set_aside": str(done.set_aside) if done.set_aside else None,
-        "device": done.device,
-    }
-    words = f"Đã khôi phục {done.records} bản ghi.{aside} Máy đi tiếp dưới tên {done.device}."
-    return Result(data, words)
 
 
 def check(database: Database, options: Options) -> Result:

@@ -248,6 +248,19 @@ def counts(connection: Any, catalogue: Catalogue) -> dict[str, int]:
     }
 
 
+def schema_of(path: Path, key: bytes) -> str | None:
+    """The revision of a file that nobody has opened yet; None where it has no schema at all."""
+    with in_words():
+        connection = connect(path, key, read_only=True)
+        try:
+            sql = "SELECT 1 FROM sqlite_master WHERE name = 'alembic_version'"
+            if connection.execute(sql).fetchone() is None:
+                return None
+            return str(connection.execute("SELECT version_num FROM alembic_version").fetchone()[0])
+        finally:
+            connection.close()
+
+
 def require_room(path: Path, target: Path) -> None:
     """Raises Unavailable where the disk of `target` cannot take a copy of the file."""
     needed = int(path.stat().st_size * _SLACK)

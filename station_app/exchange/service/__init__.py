@@ -1,7 +1,14 @@
 """What the station asks of the province, and what it can say of it."""
 
 from station_app.exchange.service.line import enroll, synchronise
-from station_app.exchange.service.papers import ReceiptLine, as_of, clock_drift, receipt_data, receipts
+from station_app.exchange.service.papers import (
+    ReceiptLine,
+    as_of,
+    clock_drift,
+    gateway_time,
+    receipt_data,
+    receipts,
+)
 from station_app.exchange.service.proof import damaged_places, kept_digests, recomputed_digests
 from station_app.exchange.service.safety import (
     Event,
@@ -34,6 +41,7 @@ __all__ = [
     "damaged_places",
     "enroll",
     "events",
+    "gateway_time",
     "held_deletions",
     "in_words",
     "kept_digests",

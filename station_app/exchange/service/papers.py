@@ -72,3 +72,10 @@ def clock_drift(database: Database) -> float | None:
         return None
     here, there = parse_instant(receipt[0]), parse_instant(receipt[2]["receipt"]["at"])
     return (here - there).total_seconds()
+
+
+def gateway_time(database: Database) -> str | None:
+    """What the time was at the province when it was last heard of (UTC instant); None: never."""
+    with database.reading() as session:
+        receipt = last_receipt(database.raw(session))
+    return None if receipt is None else str(receipt[2]["receipt"]["at"])

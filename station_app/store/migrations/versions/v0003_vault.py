@@ -158,6 +158,7 @@ STATEMENTS: tuple[str, ...] = (
         written_at TEXT,
         sync_meta BLOB,
         CONSTRAINT pk_seal_grant PRIMARY KEY (id)
+    )""",
     """CREATE TABLE backup (
         number INTEGER NOT NULL,
         made_at TEXT NOT NULL,
