@@ -100,7 +100,7 @@ def _key(database: Database, options: Options) -> bytes:
     try:
         schema_of(options.source / home.FILE, database.key)
     except Unavailable:
-        return Vault.open(options.source).unlock(login_of(options), read_password(options))
+        return Vault.open(options.source).unlock(login_of(options), read_password(options)).data
     return database.key
 
 

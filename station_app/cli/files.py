@@ -31,8 +31,6 @@ def print_sheet(database: Database, options: Options) -> Result:
     return Result(data, f"Đã in {households} hộ ra {options.out}")
 
 
-
-
 def check(database: Database, options: Options) -> Result:
     """Every page's seal, every index, and every record against the kept digests; names what differs."""
     records, transactions = verify(options.home / home.FILE, data_key(options), database.catalogue)

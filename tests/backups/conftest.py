@@ -22,7 +22,7 @@ def unlocked(place: Path, clock: MovableClock | None = None) -> Database:
 @pytest.fixture
 def place(tmp_path: Path) -> Path:
     folder = tmp_path / "tram"
-    home.found(folder, code="12345", name="Trạm Y tế xã Mường Hoa", login=LOGIN, password=PASSWORD, cost=FLOOR)
+    home.found(folder, code="12345", name="Trạm Mường Hoa", login=LOGIN, password=PASSWORD, cost=FLOOR)
     return folder
 
 

@@ -3,10 +3,10 @@
 from station_app.backups.service.drills import DrillRow, last_drill, note_drill
 from station_app.backups.service.finding import Found, found_around, found_in, spelled
 from station_app.backups.service.making import Made, adopt, is_wanted, make, make_in, thin
-from station_app.backups.service.places import Place, forget, is_same_disk, own_folder, places, prepare
 from station_app.backups.service.policy import policy_of, policy_on
 from station_app.backups.service.record import BackupRow, backups, last_good
 from station_app.backups.service.standing import ONLY_UNLOCKED, Standing, shown_day, standing
+from station_app.backups.service.targets import Place, forget, is_same_disk, own_folder, places, prepare
 
 __all__ = [
     "ONLY_UNLOCKED",

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from station_app.backups.service.places import ROOM, own_folder
+from station_app.backups.service.targets import ROOM, own_folder
 from station_app.common.days import parse_instant, shown_instant
 from station_app.store.label import BROKEN, PARTIAL, PREFIX, Label, made_at, read_label
 from station_app.store.volumes import volumes

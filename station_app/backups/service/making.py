@@ -13,9 +13,9 @@ from station_app.backups.model import BackupMade
 from station_app.backups.rules import Kept, is_due, is_due_on_closing, later, to_thin
 from station_app.backups.service import record
 from station_app.backups.service.finding import spelled
-from station_app.backups.service.places import Place, places, saw
 from station_app.backups.service.policy import policy_of
 from station_app.backups.service.record import BackupRow
+from station_app.backups.service.targets import Place, places, saw
 from station_app.common.days import parse_instant, to_instant
 from station_app.common.errors import Unavailable
 from station_app.store.backup import Report, Unsound, back_up, contents

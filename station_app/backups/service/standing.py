@@ -7,9 +7,9 @@ from station_app.backups.rules import is_overdue
 from station_app.backups.service import record
 from station_app.backups.service.drills import DrillRow, last_drill
 from station_app.backups.service.making import known_time
-from station_app.backups.service.places import HERE, Place, places
 from station_app.backups.service.policy import policy_of
 from station_app.backups.service.record import BackupRow
+from station_app.backups.service.targets import HERE, Place, places
 from station_app.common.days import parse_instant, shown_instant
 from station_app.store.database import Database
 
