@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import partial
+from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -83,16 +84,16 @@ class Keeper(QObject):
         return not self._job and backups.is_wanted(self._database, CLOSING)
 
     def _begin(
-        self, title: str, draw: Callable[[Report], object], ended: Callable[[object], object], reason: str
+        self, title: str, draw: Callable[[Report], Any], ended: Callable[[Any], object], reason: str
     ) -> None:
         steps = steps_of(self._guarded(draw, reason), lambda: contents(self._database).total)
         self._job = self._work.job(title, steps, if_cut=IF_CUT, done=ended, owner=self)
         self._job.ended.connect(self._ended)
 
-    def _guarded(self, draw: Callable[[Report], object], reason: str) -> Callable[[Report], object]:
+    def _guarded(self, draw: Callable[[Report], Any], reason: str) -> Callable[[Report], Any]:
         """A backup nobody asked for fails quietly: the record, the board and the bar say it."""
 
-        def drawn(report: Report) -> object:
+        def drawn(report: Report) -> Any:
             try:
                 return draw(report)
             except Unavailable:

@@ -1,6 +1,6 @@
 """The station's backup policy as data: when, how many are kept, and when the home board turns red."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 from typing import Any
@@ -43,7 +43,7 @@ def read_policy(told: Mapping[str, Any]) -> Policy:
     )
 
 
-def in_force(policies: list[Mapping[str, Any]], day: date) -> Policy:
+def in_force(policies: Sequence[Mapping[str, Any]], day: date) -> Policy:
     """The newest one that has begun; the first where none has: a clock that is wrong changes no rhythm."""
     begun = [told for told in policies if date.fromisoformat(told["valid_from"]) <= day]
     return read_policy(max(begun or policies[:1], key=lambda told: str(told["valid_from"])))

@@ -60,7 +60,7 @@ def read_label(folder: Path) -> Label | None:
         told = json.loads((folder / FILE).read_text("utf-8"))
         known = {name: told[name] for name in Label.__dataclass_fields__ if name in told}
         label = Label(**known)
-        return label if label.at and label.total >= 0 else None
+        return label if label.at.year and label.total >= 0 else None
     except (OSError, ValueError, TypeError, AttributeError, LookupError, Refused):
         return None
 

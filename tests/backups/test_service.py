@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from station_app.backups import service
+from station_app.backups.model import BackupPlace
 from station_app.backups.service import targets as where
 from station_app.common.errors import Refused, Unavailable
 from station_app.people.service import register_person
@@ -52,7 +53,7 @@ def test_a_stick_is_known_by_its_mark_wherever_it_is_mounted(opened: Database, s
     elsewhere = tmp_path / "G"
     stick.rename(elsewhere)
     with opened.reading() as session:
-        row = session.get(where.BackupPlace, json.loads((elsewhere / where.MARK).read_text("utf-8"))["id"])
+        row = session.get(BackupPlace, json.loads((elsewhere / where.MARK).read_text("utf-8"))["id"])
     assert row
     assert where._root_of(row, [tmp_path / "F", elsewhere]) == elsewhere
     assert where._root_of(row, [tmp_path / "F"]) is None

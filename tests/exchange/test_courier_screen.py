@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 
 from station_app.exchange.screen.courier import ADDRESS, CourierScreen
 from station_app.exchange.service import carrying, enroll, line_state, synchronise
+from station_app.store import volumes
 from station_app.store.database import Database
 from tests.exchange.test_bundles import at_the_province
 from tests.exchange.test_service import people, register
@@ -96,5 +97,5 @@ def test_a_folder_that_is_not_there_is_said_under_its_field(wizard, stick):
 
 def test_drives_are_asked_of_the_system():
     assert all(isinstance(place, Path) for place in carrying.drives())
-    assert carrying._is_stick("rw", "/media/hanh/USB")
-    assert not carrying._is_stick("rw", "/")
+    assert volumes._is_stick("/media/hanh/USB")
+    assert not volumes._is_stick("/")

@@ -9,7 +9,8 @@ import pytest
 import sqlcipher3.dbapi2 as sqlcipher
 from sqlalchemy import create_engine
 
-from station_app.app.home import CATALOGUE
+import station_app.app.home  # noqa: F401  with it every room's tables are known
+from station_app.app.rooms import CATALOGUE
 from station_app.common.errors import Unavailable
 from station_app.store import audit_log, migrations
 from station_app.store.connection import connect
