@@ -14,17 +14,25 @@ from station_app.common.days import Clock, SystemClock
 from station_app.common.errors import Refused, Unavailable
 from station_app.staff import service as staff
 from station_app.staff.rules import may as role_may
-from station_app.store import accounts
+from station_app.store import accounts, policy
 from station_app.store.database import SYSTEM, Author, Database, create
 from station_app.store.machine import fingerprint
 from station_app.store.vault import Argon, Keys, Vault
+from station_app.store.vault.signing import checked_signer
 
 FILE = "station.db"
 SETTINGS = "station.json"
 """The station's name for the sign-in window; nothing in it is about a person's health."""
 _KEY_BYTES = 32
 _CODE = re.compile(r"\d{5}")
-_PROVISION = {"province": str, "ward": str, "province_key": str, "gateway": str, "point_name": str}
+_PROVISION = {
+    "province": str,
+    "ward": str,
+    "province_key": str,
+    "gateway": str,
+    "point_name": str,
+    "it_key": str,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +65,7 @@ def found(
         raise Refused("Thư mục này đã có dữ liệu của một trạm. Không ghi đè.", "home", code="occupied")
     facts = _checked(provision or {})
     province_key = _province_key(facts)
+    it_key = checked_signer(facts["it_key"]) if "it_key" in facts else None
     _, keys, recovery = Vault.create(
         home,
         first_login=login,
@@ -82,6 +91,8 @@ def found(
     try:
         user = staff.first_head(database, login=login, name=full_name or login)
         accounts.link(database, login, user)
+        if it_key:
+            policy.trust(database, it_key)
     finally:
         database.close()
     return Founded(device, user, recovery)

@@ -1,6 +1,6 @@
 """Which station and which service point this PC belongs to."""
 
-from sqlalchemy import CheckConstraint, Integer, Text
+from sqlalchemy import CheckConstraint, Integer, LargeBinary, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from station_app.store.record import Local
@@ -29,6 +29,44 @@ class Account(Local):
 
     login: Mapped[str] = mapped_column(Text, primary_key=True)
     user: Mapped[str] = mapped_column(Text)
+
+
+class PhoneSecret(Local):
+    """The second check of a login of this PC, sealed under the key that only its password gives."""
+
+    __tablename__ = "phone_secret"
+
+    login: Mapped[str] = mapped_column(Text, primary_key=True)
+    sealed: Mapped[bytes] = mapped_column(LargeBinary)
+    since: Mapped[str] = mapped_column(Text)
+
+
+class AccountUse(Local):
+    """When a login of this PC was last used, by the province's time; the slot of one that was stopped."""
+
+    __tablename__ = "account_use"
+
+    login: Mapped[str] = mapped_column(Text, primary_key=True)
+    fresh: Mapped[int] = mapped_column(Integer, default=0)
+    seen_at: Mapped[str | None] = mapped_column(Text)
+    warned_at: Mapped[str | None] = mapped_column(Text)
+    stopped_at: Mapped[str | None] = mapped_column(Text)
+    slot: Mapped[str | None] = mapped_column(Text)
+
+
+class KeptPolicy(Local):
+    """One row: the last signed policy that was taken in, whose signature counts, and what was not taken."""
+
+    __tablename__ = "policy"
+    __table_args__ = (CheckConstraint("id = 1", name="only_one"),)
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    signer: Mapped[str | None] = mapped_column(Text)
+    content: Mapped[bytes | None] = mapped_column(LargeBinary)
+    signature: Mapped[bytes | None] = mapped_column(LargeBinary)
+    taken_at: Mapped[str | None] = mapped_column(Text)
+    seen: Mapped[str | None] = mapped_column(Text)
+    refused: Mapped[str | None] = mapped_column(Text)
 
 
 class Draft(Local):

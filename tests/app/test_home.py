@@ -7,6 +7,7 @@ import pytest
 from station_app.app import home
 from station_app.common.errors import Refused
 from station_app.staff import service as staff
+from station_app.store import policy
 from station_app.store.vault import FLOOR
 from sync.codec import decode
 
@@ -55,6 +56,15 @@ def test_founding_twice_in_one_folder_is_refused_and_the_first_station_still_ope
     with pytest.raises(Refused, match="Không ghi đè"):
         _found(tmp_path / "a", "Người khác")
     home.unlock(tmp_path / "a", "truongtram", PASSWORD, cost=FLOOR).close()
+
+
+def test_the_provisioning_file_brings_the_key_whose_policy_counts(tmp_path: Path) -> None:
+    facts = {"it_key": "AB" * 32}
+    place = tmp_path / "a"
+    home.found(place, code="12345", name="Trạm", login="a1", password=PASSWORD, provision=facts, cost=FLOOR)
+    station = home.unlock(place, "a1", PASSWORD, cost=FLOOR)
+    assert policy.signer(station) == "ab" * 32
+    station.close()
 
 
 @pytest.mark.parametrize("content", ["", "[1]", '{"province_key": "zz"}', '{"lạ": 1}', '{"ward": 5}'])

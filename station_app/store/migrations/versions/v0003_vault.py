@@ -204,6 +204,30 @@ STATEMENTS: tuple[str, ...] = (
         generation INTEGER NOT NULL,
         at TEXT NOT NULL,
         CONSTRAINT pk_last_opening PRIMARY KEY (id),
+    """CREATE TABLE phone_secret (
+        login TEXT NOT NULL,
+        sealed BLOB NOT NULL,
+        since TEXT NOT NULL,
+        CONSTRAINT pk_phone_secret PRIMARY KEY (login)
+    )""",
+    """CREATE TABLE account_use (
+        login TEXT NOT NULL,
+        fresh INTEGER NOT NULL,
+        seen_at TEXT,
+        warned_at TEXT,
+        stopped_at TEXT,
+        slot TEXT,
+        CONSTRAINT pk_account_use PRIMARY KEY (login)
+    )""",
+    """CREATE TABLE policy (
+        id INTEGER NOT NULL,
+        signer TEXT,
+        content BLOB,
+        signature BLOB,
+        taken_at TEXT,
+        seen TEXT,
+        refused TEXT,
+        CONSTRAINT pk_policy PRIMARY KEY (id),
         CONSTRAINT only_one CHECK (id = 1)
     )""",
 )
