@@ -204,6 +204,8 @@ STATEMENTS: tuple[str, ...] = (
         generation INTEGER NOT NULL,
         at TEXT NOT NULL,
         CONSTRAINT pk_last_opening PRIMARY KEY (id),
+        CONSTRAINT only_one CHECK (id = 1)
+    )""",
     """CREATE TABLE phone_secret (
         login TEXT NOT NULL,
         sealed BLOB NOT NULL,
