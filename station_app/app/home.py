@@ -57,15 +57,9 @@ def found(
     clock: Clock | None = None,
 ) -> Founded:
     """Makes the station's folder with its vault, its encrypted file and its first account, the head's."""
-    if not _CODE.fullmatch(code):
-        raise Refused("Mã trạm gồm đúng 5 chữ số, ví dụ 12345.", "station-code")
-    if not name.strip():
-        raise Refused("Cần tên trạm, ví dụ Trạm Y tế xã Mường Hoa.", "name")
-    if (home / FILE).exists():
-        raise Refused("Thư mục này đã có dữ liệu của một trạm. Không ghi đè.", "home", code="occupied")
+    _refuse_misfit(home, code, name)
     facts = _checked(provision or {})
     province_key = _province_key(facts)
-    it_key = checked_signer(facts["it_key"]) if "it_key" in facts else None
     _, keys, recovery = Vault.create(
         home,
         first_login=login,
@@ -91,11 +85,20 @@ def found(
     try:
         user = staff.first_head(database, login=login, name=full_name or login)
         accounts.link(database, login, user)
-        if it_key:
-            policy.trust(database, it_key)
+        if "it_key" in facts:
+            policy.trust(database, facts["it_key"])
     finally:
         database.close()
     return Founded(device, user, recovery)
+
+
+def _refuse_misfit(home: Path, code: str, name: str) -> None:
+    if not _CODE.fullmatch(code):
+        raise Refused("Mã trạm gồm đúng 5 chữ số, ví dụ 12345.", "station-code")
+    if not name.strip():
+        raise Refused("Cần tên trạm, ví dụ Trạm Y tế xã Mường Hoa.", "name")
+    if (home / FILE).exists():
+        raise Refused("Thư mục này đã có dữ liệu của một trạm. Không ghi đè.", "home", code="occupied")
 
 
 def _province_key(facts: Mapping[str, Any]) -> bytes | None:
@@ -114,6 +117,8 @@ def _checked(provision: Mapping[str, Any]) -> dict[str, Any]:
     for key, value in provision.items():
         if key not in _PROVISION or not isinstance(value, _PROVISION[key]):
             raise Refused(f"Tệp cấp phát có mục “{key}” không dùng được.", "provision")
+    if "it_key" in provision:
+        checked_signer(provision["it_key"])
     return dict(provision)
 
 
