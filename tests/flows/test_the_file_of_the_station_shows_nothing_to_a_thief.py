@@ -2,19 +2,29 @@
 
 import base64
 import hashlib
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import apsw
 import pytest
 
 from station_app.common.names import fold
-from tests.flows.province import NAME, PC, Province, enrolled, running_province
+from tests.flows.at_the_window import TYPED
+from tests.flows.province import NAME, PASSWORD, PC, Province, enrolled, running_province
 from tests.postgres import FreshDatabase
 
 SECRETS = ("Giàng Thị Mỷ Duyên", "034199123456", "Sùi mào gà", "0912345678", "thuốc Côtrim", "lô BCG-77X")
+HAMLET = "Bản Tả Van Giáy Mường Hoa Cao"
 """A name, a citizen number, a diagnosis, a phone, an allergy, a lot: none may be read anywhere."""
+
+SOUGHT = (*SECRETS, *TYPED, HAMLET)
 
 
 def forms(secret: str) -> Iterator[bytes]:
@@ -28,16 +38,29 @@ def forms(secret: str) -> Iterator[bytes]:
             yield base64.b64encode(b"\0" * shift + text.encode())[4 if shift else 0 : -4]
 
 
+def scanned(place: Path, secrets: Iterable[str]) -> tuple[int, list[str]]:
+    """Every byte of every file below `place`, against every form of every secret: (bytes, what was seen)."""
+    sought = [(secret, form) for secret in secrets for form in dict.fromkeys(forms(secret))]
+    seen: list[str] = []
+    size = 0
+    for path in place.rglob("*"):
+        if path.is_file() and not path.is_symlink():
+            content = path.read_bytes() + b"\0" + os.fsencode(path.relative_to(place))
+            size += len(content)
+            seen += [f"{path} shows {secret}" for secret, form in sought if form in content]
+    return size, seen
+
+
 @pytest.fixture(scope="module")
 def worked(tmp_path_factory: pytest.TempPathFactory, postgres: FreshDatabase) -> Iterator[PC]:
     """A PC on which people worked, with its own temporary, cache and configuration folders."""
     room = tmp_path_factory.mktemp("room")
     log = tmp_path_factory.mktemp("province") / "warehouse.log"
     with running_province(postgres(), log) as province:
-        yield _worked(room, province)
+        yield worked_at(room, province)
 
 
-def _worked(room: Path, province: Province) -> PC:
+def worked_at(room: Path, province: Province) -> PC:
     folders = {"TMPDIR": "tmp", "XDG_CACHE_HOME": "cache", "XDG_CONFIG_HOME": "config", "HOME": "user"}
     environment = {name: str(room / folder) for name, folder in folders.items()}
     for folder in environment.values():
@@ -50,25 +73,61 @@ def _worked(room: Path, province: Province) -> PC:
     pc.new("condition", person=person, name=diagnosis)
     pc.new("allergy", person=person, kind="1", substance=allergy)
     pc.new("dose", person=person, vaccine="BCG", given_on="20/11/2026", lot=lot)
+    house = pc.new("household", hamlet=HAMLET)
+    pc.new("household_member", household=house, person=person, relation="00")
     pc.run("list", "person", "--query", "giang thi my")
     pc.run("new", "person", "full_name=" + name, "birth_date=31/02/1999", code=3)
     pc.sync()
-    pc.run("backup", str(room / "usb"))
+    (room / "danh-sach.csv").write_text(f"Họ và tên,Ngày sinh,Thôn\n{name},31/02/1999,{HAMLET}\n", "utf-8")
+    pc.run("import", "people", str(room / "danh-sach.csv"), code=3)
+    (room / "danh-sach.csv").unlink()
+    _at_the_window(pc, room, house)
     return pc
 
 
+def _at_the_window(pc: PC, room: Path, house: str) -> None:
+    """Somebody works at the window, with a session log as desktops keep one; a backup is made meanwhile; then
+    the plug is pulled."""
+    asked = json.dumps({"place": str(pc.home), "known": SECRETS, "household": house})
+    log = room / "user" / ".xsession-errors"
+    environment = os.environ | pc.environment | {"STATION_PASSWORD": PASSWORD, "QT_QPA_PLATFORM": "offscreen"}
+    with log.open("wb") as output:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "tests.flows.at_the_window", asked],
+            stdout=output,
+            stderr=output,
+            env=environment,
+        )
+        try:
+            until = time.monotonic() + 120
+            while "ready" not in log.read_text("utf-8").split() and process.poll() is None:
+                assert time.monotonic() < until, log.read_text("utf-8")
+                time.sleep(0.1)
+            assert process.poll() is None, log.read_text("utf-8")
+            pc.run("backup", str(room / "usb"))
+        finally:
+            process.send_signal(signal.SIGKILL)
+            process.wait()
+
+
 def test_no_file_shows_a_name_a_number_or_a_diagnosis(worked: PC) -> None:
-    """pitfall 15: always encrypted, on every PC."""
-    files = [path for path in worked.home.parent.rglob("*") if path.is_file()]
-    assert any(path.name == "station.db" for path in files)
-    assert sum(path.stat().st_size for path in files) > 200_000
-    for path in files:
-        content = path.read_bytes()
-        for secret in SECRETS:
-            for form in forms(secret):
-                assert len(form) > 5
-                assert form not in content, f"{path} shows {secret}"
+    """pitfall 15: always encrypted, on every PC. Worked by commands and at the window, locked, killed."""
+    room = worked.home.parent
+    names = {path.name for path in room.rglob("*")}
+    assert {"station.db", "station.db-wal", "vault.json", "bao-cao-loi.txt", ".xsession-errors"} <= names
+    assert "danh-sach.tra-lai.zip" in names
+    size, seen = scanned(room, SOUGHT)
+    assert not seen
+    assert size > 1_000_000
     assert b"SQLite format" not in (worked.home / "station.db").read_bytes()
+
+
+def test_no_title_of_a_window_and_no_log_names_anybody(worked: PC) -> None:
+    """What the task bar, the print queue and the desktop's own log are told."""
+    log = (worked.home.parent / "user" / ".xsession-errors").read_text("utf-8")
+    titles = json.loads(next(line for line in log.splitlines() if line.startswith('{"titles"')))["titles"]
+    assert "Chương trình gặp lỗi" in titles
+    assert set(titles) <= {"", "Trạm", NAME, "Chương trình gặp lỗi", "Trạm: bản in"}
 
 
 def test_the_search_for_secrets_would_find_them(tmp_path: Path) -> None:
