@@ -1,4 +1,4 @@
-"""A day at a station by commands and at the window, killed at its end: what its disk then shows of anybody."""
+"""A day at a station by commands and at the window, killed at its end: what its disk then shows."""
 
 import tempfile
 from collections.abc import Iterator
