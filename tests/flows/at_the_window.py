@@ -112,7 +112,7 @@ def _met_a_bug(program: Program, fingers: Fingers, known: list[str]) -> Iterator
 def _fails(known: list[str]) -> Callable[[], object]:
     def fail() -> object:
         try:
-            return {}[known[0]]
+            raise KeyError(known[0])
         except KeyError as inner:
             raise Bug(" ".join(known)) from inner
 

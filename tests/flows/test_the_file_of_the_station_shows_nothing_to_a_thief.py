@@ -61,6 +61,7 @@ def worked(tmp_path_factory: pytest.TempPathFactory, postgres: FreshDatabase) ->
 
 
 def worked_at(room: Path, province: Province) -> PC:
+    """A day: records by commands, a list, a round, the window, a backup; at its end the plug is pulled."""
     folders = {"TMPDIR": "tmp", "XDG_CACHE_HOME": "cache", "XDG_CONFIG_HOME": "config", "HOME": "user"}
     environment = {name: str(room / folder) for name, folder in folders.items()}
     for folder in environment.values():
