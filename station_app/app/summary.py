@@ -11,11 +11,15 @@ from station_app.households.service import HouseholdCard, HouseholdRow, MemberCa
 from station_app.households.sheet import HouseholdPage, MemberBlock, Section, summaries, summary
 from station_app.paper.letterhead import Imprint, Letterhead
 from station_app.people import service as people
+from station_app.privacy import service as privacy
 from station_app.staff import service as staff
 from station_app.store.database import Database
 
 _PAGE = 200
 _NATIONAL = "SDDCN"
+FAMILY_SHEET = "family_sheet"
+"""The purpose for which a person's data stands on a paper that the whole house reads."""
+UNTOLD = "Không in ở đây theo yêu cầu của người này; xem hồ sơ tại trạm."
 
 
 def household_by_code(database: Database, code: str) -> bytes:
@@ -68,9 +72,15 @@ def page_of(database: Database, record: str) -> HouseholdPage:
     today = database.clock.today()
     card = households.household_card(database, record, today)
     living = [member for member in card.members if member.died_on is None]
-    said = sections_of(database, [member.person for member in living], today)
-    numbers = people.newest_numbers(database, [member.person for member in living], _NATIONAL)
-    blocks = tuple(_block(member, said[member.person], numbers.get(member.person, "")) for member in living)
+    told = privacy.usable(database, [member.person for member in living], FAMILY_SHEET)
+    said = sections_of(database, list(told), today)
+    numbers = people.newest_numbers(database, told, _NATIONAL)
+    blocks = tuple(
+        _block(member, said[member.person], numbers.get(member.person, ""))
+        if member.person in told
+        else MemberBlock(name=member.full_name, relation=member.relation_label, untold=UNTOLD)
+        for member in living
+    )
     return HouseholdPage(
         code=card.code,
         head_name=next((member.full_name for member in card.members if member.relation == "00"), ""),

@@ -11,6 +11,7 @@ from station_app.cli import (
     exporting,
     files,
     importing,
+    keeping,
     line,
     province,
     records,
@@ -76,6 +77,7 @@ ALL = (
         "export", "giao cho một người hồ sơ của họ, trong tệp có khoá", exporting.arguments, exporting.export
     ),
     Command("import", "nhập danh sách người dân", importing.import_arguments, importing.import_list),
+    Command("retention", "bản ghi đã qua thời hạn lưu trữ", keeping.arguments, keeping.retention),
     Command(
         "backup",
         "sao lưu đã kiểm tra vào USB hoặc thư mục",

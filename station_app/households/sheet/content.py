@@ -41,7 +41,8 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class MemberBlock:
-    """One member; dates, ages, sex and relation as words, ready to read."""
+    """One member; dates, ages, sex and relation as words, ready to read. `untold` is why nothing more of the
+    member stands on a paper that the whole house reads."""
 
     name: str
     sex: str = ""
@@ -51,6 +52,7 @@ class MemberBlock:
     insurance: str = ""
     national_number: str = ""
     sections: tuple[Section, ...] = ()
+    untold: str = ""
 
     @property
     def introduced(self) -> str:

@@ -77,6 +77,8 @@ def _member(member: MemberBlock) -> Columns:
 
 def _record(member: MemberBlock) -> list[Block]:
     lines: list[Block] = [blocks.name(member.name), blocks.line(member.introduced)]
+    if member.untold:
+        return [*lines, blocks.line(member.untold, "soft")]
     lines.append(blocks.small(member.papers))
     for section in member.toned(Tone.ALERT):
         text = f"{section.title}: {'; '.join(section.lines)}"
@@ -93,6 +95,8 @@ def _fact(section: Section) -> Columns:
 
 def _tasks(member: MemberBlock) -> list[Block]:
     due = member.toned(*TO_DO)
+    if member.untold:
+        return []
     if not due:
         return [blocks.label("Chưa có việc đến hạn")]
     return [block for place, section in enumerate(due) for block in _task(section, is_first=place == 0)]

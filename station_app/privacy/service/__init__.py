@@ -22,6 +22,7 @@ from station_app.privacy.service.handling import (
     register_request,
     withdraw_request,
 )
+from station_app.privacy.service.keeping import KeptLine, Overdue, kept_of, let_go, past_term
 from station_app.privacy.service.packs import (
     calendar,
     deadlines_on,
@@ -45,17 +46,21 @@ from station_app.privacy.service.reading import (
 )
 from station_app.privacy.service.record_file import PersonRecord
 from station_app.privacy.service.rights import may_handle, require_right
+from station_app.privacy.service.tracing import Traced, traced
 from station_app.privacy.service.using import may_use, require_use, restricted_now, usable, verdicts
 from station_app.privacy.service.verbs import VERBS
 
 __all__ = [
     "VERBS",
     "ConsentLine",
+    "KeptLine",
+    "Overdue",
     "PersonRecord",
     "PersonRights",
     "RequestCard",
     "RequestLine",
     "RestrictionLine",
+    "Traced",
     "Waiting",
     "acknowledge",
     "as_json",
@@ -71,10 +76,13 @@ __all__ = [
     "extend",
     "find_request",
     "kept_for",
+    "kept_of",
     "legal_bases",
+    "let_go",
     "lift_restriction",
     "may_handle",
     "may_use",
+    "past_term",
     "person_rights",
     "purpose_of",
     "purposes",
@@ -89,6 +97,7 @@ __all__ = [
     "retention_on",
     "retract_consent",
     "retract_restriction",
+    "traced",
     "usable",
     "verdicts",
     "waiting",

@@ -11,6 +11,7 @@ from station_app.common.days import VIETNAM, PartialDate, parse_instant
 from station_app.common.errors import Refused
 from station_app.people.service import PersonCard, people_named, person_card
 from station_app.privacy.rules.retention import Kept, retention
+from station_app.privacy.service.finding import PERSON, ids_about
 from station_app.privacy.service.packs import retention_on
 from station_app.privacy.service.record_file import (
     FORMAT,
@@ -30,7 +31,6 @@ from station_app.store.inspection import Inspection, inspect, is_restricted
 from station_app.store.inspection import Written as Seen
 from station_app.store.verbs import Entity, Field, Kind
 
-PERSON, HOUSEHOLD, MEMBER = "person", "household", "household_member"
 Names = Mapping[str, str]
 
 
@@ -87,20 +87,8 @@ def kept_for(database: Database, entity: str, found: Inspection, died_on: date |
 
 
 def _records(database: Database, person: str, entities: Sequence[str]) -> dict[str, list[str]]:
-    """The ids of all records about a person, the oldest first; the house is that of their memberships."""
-    found = {PERSON: [person]}
     with database.reading() as session:
-        raw = database.raw(session)
-        for entity in entities:
-            if database.catalogue.entities[entity].subject == PERSON:
-                rows = raw.execute(f'SELECT id FROM "{entity}" WHERE person = ? ORDER BY id', (person,))  # noqa: S608  names come from the catalogue
-                found[entity] = [record for (record,) in rows]
-        rows = raw.execute(
-            "SELECT DISTINCT household FROM household_member WHERE person = ? AND gone IS NULL"
-            " AND household IN (SELECT id FROM household) ORDER BY household",
-            (person,),
-        )
-        found[HOUSEHOLD] = [record for (record,) in rows]
+        found = ids_about(database, session, person)
     return {entity: found[entity] for entity in entities if entity in found}
 
 

@@ -19,6 +19,8 @@ from station_app.privacy.service.packs import deadlines_on, retention_on
 from station_app.privacy.service.rights import require_right
 from station_app.privacy.wire import ENTITIES
 from station_app.staff import service as staff
+from station_app.store import audit
+from station_app.store.audit import Action
 from station_app.store.database import Database, Opened
 from station_app.store.entry import require
 from station_app.store.verbs import Values, fetch, put
@@ -74,6 +76,7 @@ def acknowledge(database: Database, id: str, on: date | None = None) -> None:
         request.acknowledged_on = day.isoformat()
         if request.status == RECEIVED:
             request.status = ACKNOWLEDGED
+        _note(database, request, "acknowledged")
 
 
 def extend(database: Database, id: str, reason: str) -> None:
@@ -87,6 +90,7 @@ def extend(database: Database, id: str, reason: str) -> None:
             raise Refused("Yêu cầu này đã gia hạn một lần; luật chỉ cho một lần.", "extension_reason")
         request.extended_on = database.clock.today().isoformat()
         request.extension_reason = reason.strip()
+        _note(database, request, "extended")
 
 
 def decide(database: Database, id: str, decision: str, reason: str | None = None) -> None:
@@ -104,6 +108,7 @@ def decide(database: Database, id: str, decision: str, reason: str | None = None
         request.status = REFUSED if decision == "refused" else ACCEPTED
         if decision == "refused":
             request.done_on = today
+        _note(database, request, f"decided {decision}")
 
 
 def complete(database: Database, id: str, on: date | None = None) -> None:
@@ -117,6 +122,7 @@ def complete(database: Database, id: str, on: date | None = None) -> None:
         _refuse_before(request, day, "done_on")
         request.done_on, request.status = day.isoformat(), DONE
         _consequences(session, request, day)
+        _note(database, request, "done")
 
 
 def cancel_request(database: Database, id: str, reason: str) -> None:
@@ -127,6 +133,7 @@ def cancel_request(database: Database, id: str, reason: str) -> None:
         request = _open(session, id)
         request.status, request.done_on = CANCELLED, database.clock.today().isoformat()
         request.note = reason.strip()
+        _note(database, request, "cancelled")
 
 
 def withdraw_request(database: Database, id: str, reason: str) -> None:
@@ -137,6 +144,19 @@ def withdraw_request(database: Database, id: str, reason: str) -> None:
         fetch(session, DataRequest, id).gone = (
             reason if reason.startswith("nhập nhầm") else f"nhập nhầm: {reason}"
         )
+
+
+def _note(database: Database, request: DataRequest, detail: str) -> None:
+    """In the same save: a step that is undone leaves no note."""
+    person = f"person:{request.person}"
+    audit.note(
+        database,
+        Action.REQUEST_HANDLED,
+        entity="data_request",
+        record=request.id,
+        about=person,
+        detail=detail,
+    )
 
 
 def _because(database: Database, id: str) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from station_app.paper.letterhead import Imprint, Letterhead
 from station_app.privacy.service.record_file import PersonRecord
 from station_app.privacy.sheet.content import RECORD_TITLE, Telling, Use
+from station_app.privacy.sheet.letters import Letter
 
 
 def record_sheet(
@@ -23,4 +24,16 @@ def record_sheet(
 
     sheets = Sheets(letterhead, imprint, title=RECORD_TITLE, invariant=invariant)
     sheets.add(head(record, code), content(record, tellings, uses))
+    return sheets.finish()
+
+
+def letter_sheet(
+    letter: Letter, letterhead: Letterhead, imprint: Imprint, *, invariant: bool = False
+) -> bytes:
+    """One letter, to be signed and handed over or posted."""
+    from station_app.paper.page import Sheets  # noqa: PLC0415  lazy: reportlab takes 100 ms
+    from station_app.privacy.sheet.letter_drawing import letter_content, letter_head  # noqa: PLC0415  lazy: the same
+
+    sheets = Sheets(letterhead, imprint, title=letter.title, invariant=invariant)
+    sheets.add(letter_head(letter), letter_content(letter))
     return sheets.finish()
