@@ -14,7 +14,8 @@ from station_app.common.days import Clock, SystemClock
 from station_app.common.errors import Refused, Unavailable
 from station_app.staff import service as staff
 from station_app.staff.rules import may as role_may
-from station_app.store import accounts, policy
+from station_app.store import accounts, audit, policy, sign_ins
+from station_app.store.audit import Action, refused
 from station_app.store.database import SYSTEM, Author, Database, create
 from station_app.store.machine import fingerprint
 from station_app.store.vault import Argon, Keys, Vault
@@ -156,18 +157,34 @@ def unlock(
             "T-101",
         )
     vault = Vault.open(home, parameters=cost, clock=clock)
-    return _signed_in(vault, vault.unlock(login, password), login, clock)
+    try:
+        keys = vault.unlock(login, password)
+    except Refused as refusal:
+        known = {slot.login for slot in vault.logins()}
+        who = login.strip().lower()
+        now = (clock or SystemClock()).now()
+        sign_ins.failed(home, who if who in known else "", refusal.code or "refused", now)
+        raise
+    return _signed_in(vault, keys, login, clock)
 
 
 def _signed_in(vault: Vault, keys: Keys, login: str, clock: Clock | None) -> Database:
     database = _opened(vault.home, keys, Author(SYSTEM, ""), clock)
     try:
+        sign_ins.bring(database)
         user = accounts.user_of(database, login)
         database.acting(Author(user, _point(database)), keys.private)
         if staff.role_of(database) in (None, staff.NOBODY):
             raise Refused(f"Tài khoản “{login}” đã ngừng dùng. Hỏi trưởng trạm.", "login", code="inactive")
         staff.require(database, staff.Right.HOLD_KEY)
         _take_up_seal(vault, keys, database)
+        audit.note(database, Action.SIGNED_IN, entity="station")
+    except Refused as refusal:
+        # Of a right that is missing `require` has told already.
+        if refusal.code != "not_entitled":
+            refused(database, Action.SIGNED_IN, entity="station", detail=refusal.code or "")
+        database.close()
+        raise
     except BaseException:
         database.close()
         raise

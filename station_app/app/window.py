@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtGui import QWindow
 from PySide6.QtWidgets import QApplication
 
-from station_app.app import home
+from station_app.app import home, noting
 from station_app.app.compose import compose
 from station_app.app.founding import Founding
 from station_app.app.sweeping import Sweeping
@@ -21,6 +21,7 @@ from station_app.shell.widgets import Action
 from station_app.shell.window import Window
 from station_app.shell.work import Work
 from station_app.staff import service as staff
+from station_app.store.audit import Action as Deed
 from station_app.store.database import Database
 from station_app.store.vault import Argon
 
@@ -64,7 +65,9 @@ class Program(QObject):
         self.exchanger: Exchanger | None = None
         self.window = self._new_window()
         self._idle = QTimer(self, interval=LOCK_AFTER_MINUTES * 60_000, singleShot=True)
-        self._idle.timeout.connect(self.lock)
+        self._idle.timeout.connect(partial(self.lock, "idle"))
+        self._noting = QTimer(self, interval=noting.EVERY_SECONDS * 1_000)
+        self._noting.timeout.connect(self._write_log)
         app = QApplication.instance()
         assert isinstance(app, QApplication)
         app.focusWindowChanged.connect(self._watch_window)
@@ -90,10 +93,11 @@ class Program(QObject):
         """On whichever window stands now: another person may have signed in since."""
         self.window.show_fault(error)
 
-    def lock(self) -> None:
+    def lock(self, why: str = "") -> None:
         """Drafts are kept first, so that another person may sign in."""
         if self.database is not None:
             self._keep_drafts()
+            self.work.run(partial(noting.left, self.database, Deed.LOCKED, why))
             self._idle.stop()
             self.clipboard.forget()
             self.ask_who()
@@ -101,10 +105,12 @@ class Program(QObject):
     def close(self) -> None:
         """Keeps drafts, ends the rounds and the writes that were begun, closes the file."""
         self._keep_drafts()
+        self._noting.stop()
         if self.exchanger:
             self.exchanger.close()
         self.work.close()
         if self.database:
+            noting.left(self.database, Deed.SIGNED_OUT)
             self.database.close()
         self.database = self.exchanger = None
         self._sweeping.stop()
@@ -129,6 +135,8 @@ class Program(QObject):
             self._begin(database)
             return
         same = self.database.author.user == database.author.user
+        if not same:
+            noting.left(self.database, Deed.SIGNED_OUT)
         author, private = database.author, database.private
         database.close()
         self.database.acting(author, private)
@@ -145,6 +153,7 @@ class Program(QObject):
         self.window.uncover()
         self.window.go("today")
         self._idle.start()
+        self._noting.start()
         self.exchanger.start() if self._sync else self.exchanger.look()
 
     def _change_hands(self) -> None:
@@ -167,9 +176,15 @@ class Program(QObject):
         station = self.database.station()
         self.window.set_station(station.name, station.point_name)
         compose(self.window, self.database, self.exchanger)
+        noting.watch(self.window, self.database)
         me = self.database.author.user
         name = staff.name_of(self.database, [me]).get(me, "Tài khoản")
         self.window.set_account(name, [Action("Khoá, đổi người làm việc", self.lock, icon="lock")])
+
+    def _write_log(self) -> None:
+        """Pages looked at are on the disk within seconds also where nobody saves anything."""
+        if self.database is not None and len(self.database.audit):
+            self.work.run(partial(noting.write_waiting, self.database))
 
     def _watch_window(self, window: QWindow | None) -> None:
         """Keys and the mouse come to the window before its parts. A filter on the whole program would hand

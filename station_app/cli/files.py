@@ -8,6 +8,7 @@ from station_app.cli.result import Result
 from station_app.cli.signing_in import data_key
 from station_app.common.errors import Refused
 from station_app.exchange import service as exchange
+from station_app.store.audit import Action, note
 from station_app.store.backup import verify
 from station_app.store.database import Database
 from station_app.store.export import put
@@ -26,6 +27,7 @@ def print_sheet(database: Database, options: Options) -> Result:
         pdf, households = summary.household_by_code(database, options.code), 1
     else:
         pdf, households = summary.hamlet(database, options.code)
+    note(database, Action.PRINTED, entity=options.sheet, detail=f"file, {households} households")
     put(options.out, pdf)
     data = {"file": str(options.out), "bytes": len(pdf), "households": households}
     return Result(data, f"Đã in {households} hộ ra {options.out}")

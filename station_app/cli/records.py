@@ -9,6 +9,7 @@ from station_app.cli.result import Result
 from station_app.common.errors import Refused
 from station_app.staff import service as staff
 from station_app.staff.service import Right
+from station_app.store.audit import Action, note, refused
 from station_app.store.database import Database
 from station_app.store.entry import label_of, parsed, value_of
 from station_app.store.inspection import Written, inspect, is_restricted
@@ -67,9 +68,11 @@ def show(database: Database, options: Options) -> Result:
     entity = _readable(database, options.entity)
     found = inspect(database, options.entity, options.id)
     if is_restricted(found) and not staff.may(database, Right.SEE_RESTRICTED):
+        refused(database, Action.VIEWED, entity=options.entity, record=options.id, detail="restricted")
         raise Refused(
             "Bản ghi này thuộc nhóm hạn chế; tài khoản này không được xem.", "id", code="restricted"
         )
+    note(database, Action.VIEWED, entity=options.entity, record=options.id, detail="command")
     data = {
         "fields": found.fields,
         "gone": found.gone,
@@ -98,6 +101,7 @@ def _value(written: Written) -> dict[str, object]:
 
 def find(database: Database, options: Options) -> Result:
     _readable(database, options.entity)
+    note(database, Action.VIEWED, entity="list", record=options.entity, detail="command")
     _, verbs = _entity(options.entity)
     rows = verbs.find(database, options.query, max(1, options.limit))
     return Result(list(rows), "\n".join(_line(row) for row in rows))

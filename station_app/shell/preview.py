@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +24,9 @@ ZOOMS = (50, 75, 100, 125, 150, 200)
 PRINT_DPI = 300
 JOB_NAME = "Trạm: bản in"
 """What the print queue and the title of a window say: both are shown beyond this program."""
+
+Leaving = Callable[[str, Callable[[], object]], object]
+"""Told how the sheet is about to leave ("printer", "file"), and what to do once that may happen."""
 
 
 @dataclass(frozen=True)
@@ -65,9 +69,12 @@ def _image(bitmap: Any) -> QImage:
 class PdfPreview(QWidget):
     """Pages below one another; Ctrl+P prints, Ctrl+S saves, Ctrl with + and − zooms, arrows move."""
 
-    def __init__(self, pdf: bytes, title: str, file_name: str = "phieu.pdf") -> None:
+    def __init__(
+        self, pdf: bytes, title: str, file_name: str = "phieu.pdf", leaving: Leaving | None = None
+    ) -> None:
         super().__init__()
         self.pdf, self.title, self.file_name = pdf, title, _plain_name(file_name)
+        self._leaving: Leaving = leaving or (lambda _how, go: go())
         self._sheets = Sheets(pdf)
         self.zoom = 100
         self.choose_file: Callable[[], str] = self._ask_file
@@ -92,12 +99,14 @@ class PdfPreview(QWidget):
         self.draw()
 
     @classmethod
-    def open_for(cls, frame: "Frame", pdf: bytes, title: str, file_name: str) -> "PdfPreview":
-        """In a window of its own over the frame; Esc closes it."""
+    def open_for(
+        cls, frame: "Frame", pdf: bytes, title: str, file_name: str, subject: str = ""
+    ) -> "PdfPreview":
+        """In a window of its own over the frame; Esc closes it. `subject`: what `Frame.release` is told."""
         dialog = QDialog(frame if isinstance(frame, QWidget) else None)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.setWindowTitle(JOB_NAME)
-        preview = cls(pdf, title, file_name)
+        preview = cls(pdf, title, file_name, partial(frame.release, subject))
         column = QVBoxLayout(dialog)
         column.addWidget(preview)
         dialog.resize(880, 660)
@@ -157,8 +166,11 @@ class PdfPreview(QWidget):
 
     def save(self) -> None:
         if path := self.choose_file():
-            Path(path).write_bytes(self.pdf)
-            self.said.setText(f"Đã lưu {Path(path).name}")
+            self._leaving("file", partial(self._write, Path(path)))
+
+    def _write(self, path: Path) -> None:
+        path.write_bytes(self.pdf)
+        self.said.setText(f"Đã lưu {path.name}")
 
     def print_now(self) -> None:
         """The system's own print dialog, then every page."""
@@ -167,8 +179,11 @@ class PdfPreview(QWidget):
         dialog = QPrintDialog(printer, self)
         dialog.setWindowTitle("In")
         if dialog.exec() == QDialog.DialogCode.Accepted:
-            paint(self.pdf, printer)
-            self.said.setText("Đã gửi ra máy in")
+            self._leaving("printer", partial(self._paint, printer))
+
+    def _paint(self, printer: QPrinter) -> None:
+        paint(self.pdf, printer)
+        self.said.setText("Đã gửi ra máy in")
 
     def _tools(self) -> QHBoxLayout:
         row = QHBoxLayout()

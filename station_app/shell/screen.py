@@ -55,8 +55,12 @@ class Frame(Protocol):
         """Return to where the nurse came from."""
         ...
 
-    def print_pdf(self, make: Callable[[], bytes], title: str, file_name: str) -> None:
+    def print_pdf(self, make: Callable[[], bytes], title: str, file_name: str, subject: str = "") -> None:
         """Make a PDF off the GUI thread and show it, to be printed or saved."""
+        ...
+
+    def release(self, subject: str, how: str, go: Callable[[], object]) -> None:
+        """Something about `subject` (`entity:id`) leaves by "printer" or "file": note it, then `go()`."""
         ...
 
 

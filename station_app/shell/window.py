@@ -39,6 +39,10 @@ class Window(QMainWindow):
         self._screens: dict[tuple[str, ...], Screen] = {}
         self._history: list[tuple[str, str]] = []
         self._here = ""
+        self.arrived: list[Callable[[Address], object]] = []
+        """Told each place that was gone to, once its screen stands."""
+        self.before_release: Callable[[str, str], object] = lambda _subject, _how: None
+        """Runs off the GUI thread before anything leaves by printer or as a file."""
         # In the order in which Tab goes round.
         self.top = TopBar(work)
         self.rail = Rail(self.go)
@@ -131,9 +135,15 @@ class Window(QMainWindow):
             self._cover = None
             self._outer.setCurrentIndex(0)
 
-    def print_pdf(self, make: Callable[[], bytes], title: str, file_name: str) -> None:
+    def print_pdf(self, make: Callable[[], bytes], title: str, file_name: str, subject: str = "") -> None:
         """Make a PDF off the GUI thread and show it, to be printed or saved."""
-        self.work.read(make, lambda pdf: PdfPreview.open_for(self, pdf, title, file_name), owner=self)
+        self.work.read(
+            make, lambda pdf: PdfPreview.open_for(self, pdf, title, file_name, subject), owner=self
+        )
+
+    def release(self, subject: str, how: str, go: Callable[[], object]) -> None:
+        """What leaves is noted first: where that cannot be written, nothing leaves."""
+        self.work.run(partial(self.before_release, subject, how), lambda _: go(), owner=self)
 
     def show_fault(self, error: BaseException) -> None:
         """Our own bug: the report is shown before it is saved."""
@@ -155,6 +165,8 @@ class Window(QMainWindow):
         self.rail.show_current(place.parts[0] if place.parts else "")
         screen.opened(place)
         self._bring_typing()
+        for told in self.arrived:
+            told(place)
         return True
 
     def _bring_typing(self) -> None:

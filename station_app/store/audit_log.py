@@ -49,8 +49,7 @@ class AuditDoor(Local):
 
 
 class AuditSignIn(Local):
-    """What the small file of failed sign-ins is checked with: its number and first secret, and how many lines
-    of it are in the log."""
+    """What the small file of failed sign-ins is checked with: its number and first secret."""
 
     __tablename__ = "audit_sign_in"
     __table_args__ = (CheckConstraint("id = 1", name="only_one"),)
@@ -58,7 +57,6 @@ class AuditSignIn(Local):
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
     number: Mapped[int] = mapped_column(Integer)
     secret: Mapped[bytes] = mapped_column(LargeBinary)
-    brought: Mapped[int] = mapped_column(Integer)
 
 
 FIELDS = Entry._fields

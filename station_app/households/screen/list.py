@@ -132,7 +132,8 @@ class HouseholdList(Screen):
         def show(made: tuple[bytes, int] | None) -> None:
             if made:
                 pdf, count = made
-                PdfPreview.open_for(self.frame, pdf, f"{hamlet}: {count} hộ", f"tom-tat-{hamlet}.pdf")
+                title, name = f"{hamlet}: {count} hộ", f"tom-tat-{hamlet}.pdf"
+                PdfPreview.open_for(self.frame, pdf, title, name, "list:hamlet")
 
         self.work.job(
             f"In tóm tắt {hamlet}",

@@ -188,7 +188,8 @@ class HouseholdPage(Screen):
         if household != self.household or self._loaded is None:
             return
         card = self._loaded.card
-        self.preview = PdfPreview(pdf, "Tóm tắt", f"tom-tat-{card.code}.pdf")
+        leaving = partial(self.frame.release, f"household:{household}")
+        self.preview = PdfPreview(pdf, "Tóm tắt", f"tom-tat-{card.code}.pdf", leaving)
         self.preview.zoom = PAPER_ZOOM
         self.preview.draw()
         self._paper.addWidget(self.preview)

@@ -8,6 +8,8 @@ from station_app.common.errors import Refused
 from station_app.staff.model import User
 from station_app.staff.rules import NOBODY, Right, labels, matrix
 from station_app.staff.rules import may as role_may
+from station_app.store import audit
+from station_app.store.audit import Action
 from station_app.store.database import Author, Changes, Database
 
 
@@ -26,7 +28,28 @@ def require(database: Database, right: str) -> None:
     """Raises Refused, in words that name who may, unless the signed-in person has this right."""
     role = role_of(database)
     if not role_may(role, right, database.clock.today()):
+        audit.refused(database, _ATTEMPTS.get(right, Action.FAILED), entity="station", detail=right)
         raise refusal(role, right)
+
+
+_ATTEMPTS: dict[str, Action] = {
+    Right.SEE_CLINICAL: Action.VIEWED,
+    Right.SEE_RESTRICTED: Action.VIEWED,
+    Right.READ_AUDIT: Action.VIEWED,
+    Right.PRINT: Action.PRINTED,
+    Right.EXPORT: Action.EXPORTED,
+    Right.IMPORT: Action.IMPORTED,
+    Right.BACKUP: Action.BACKED_UP,
+    Right.RESTORE: Action.RESTORED,
+    Right.BREAK_GLASS: Action.BROKE_GLASS,
+    Right.ROTATE_KEY: Action.KEY_CHANGED,
+    Right.ADMIT: Action.ACCOUNT_CHANGED,
+    Right.ENROLL: Action.POLICY_CHANGED,
+    Right.SIGN_POLICY: Action.POLICY_CHANGED,
+    Right.PRIVACY_REQUESTS: Action.REQUEST_HANDLED,
+    Right.HOLD_KEY: Action.SIGNED_IN,
+}
+"""What somebody without the right has tried, as the audit log names it."""
 
 
 def guard(database: Database, session: Session) -> Callable[[Changes], None]:
@@ -43,6 +66,7 @@ def guard(database: Database, session: Session) -> Callable[[Changes], None]:
                 continue
             if right is Right.ADMIT and ids == {author.user} and _own(session, author) == own:
                 continue
+            audit.refused(database, Action.CHANGED, entity=entity, detail=right)
             raise refusal(role, right)
 
     return judge

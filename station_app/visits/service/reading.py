@@ -141,6 +141,13 @@ def visit(database: Database, visit_id: str, *, may_see_restricted: bool = False
     return _line(found)
 
 
+def about(database: Database, visit_id: str) -> str | None:
+    """Whose visit it is, as `person:<id>`."""
+    with database.reading() as session:
+        found = session.get(Visit, visit_id)
+    return f"person:{found.person}" if found and found.person else None
+
+
 def last_vitals(database: Database, person_ids: Sequence[str]) -> dict[str, tuple[Measured, ...]]:
     """The newest of each sign, with its day, in the order of SIGNS; restricted visits tell nothing."""
     found: dict[str, dict[str, Measured]] = {person: {} for person in person_ids}

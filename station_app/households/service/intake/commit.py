@@ -23,6 +23,7 @@ from station_app.households.service.intake.staging import (
 )
 from station_app.households.service.intake.verdicts import Verdict
 from station_app.staff import service as staff
+from station_app.store.audit import Action, note
 from station_app.store.database import Database
 
 Progress = Callable[[int, int], bool]
@@ -69,7 +70,11 @@ def commit(database: Database, import_id: str, progress: Progress = lambda done,
     finished = found.state == DONE or _all_pieces(database, import_id, progress, found.seen)
     if finished and found.state != DONE:
         move_on(database, import_id, DONE)
-    return _told(database, import_id, finished)
+    done = _told(database, import_id, finished)
+    if found.state != DONE:
+        detail = f"{done.people} people, {done.households} households"
+        note(database, Action.IMPORTED, entity="import", record=import_id, detail=detail)
+    return done
 
 
 def _all_pieces(database: Database, import_id: str, progress: Progress, seen: int) -> bool:

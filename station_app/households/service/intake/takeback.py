@@ -14,6 +14,7 @@ from station_app.households.service.intake.staging import TAKEN_BACK, TAKING_BAC
 from station_app.households.service.intake.verdicts import Verdict
 from station_app.people import service as people
 from station_app.staff import service as staff
+from station_app.store.audit import Action, note
 from station_app.store.database import Database
 from station_app.store.verbs import Kind
 
@@ -51,6 +52,7 @@ def take_back(
         session.execute(
             _rows_of(import_id, Verdict.KEPT).values(verdict=str(Verdict.NEW))
         )  # looked at once more
+    note(database, Action.IMPORTED, entity="import", record=import_id, detail="taken back")
     withdrawn, finished = _all_groups(database, import_id, progress)
     if finished:
         _close(database, import_id)

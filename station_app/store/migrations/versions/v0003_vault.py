@@ -38,7 +38,6 @@ STATEMENTS: tuple[str, ...] = (
         id INTEGER NOT NULL,
         number INTEGER NOT NULL,
         secret BLOB NOT NULL,
-        brought INTEGER NOT NULL,
         CONSTRAINT pk_audit_sign_in PRIMARY KEY (id),
         CONSTRAINT only_one CHECK (id = 1)
     )""",
