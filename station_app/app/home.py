@@ -18,6 +18,7 @@ from station_app.store import accounts, audit, policy, sign_ins
 from station_app.store.audit import Action, refused
 from station_app.store.database import SYSTEM, Author, Database, create
 from station_app.store.machine import fingerprint
+from station_app.store.rotation import settle
 from station_app.store.vault import Argon, Keys, Vault
 from station_app.store.vault.signing import checked_signer
 
@@ -149,6 +150,7 @@ def unlock(
     home: Path, login: str, password: str, *, cost: Argon | None = None, clock: Clock | None = None
 ) -> Database:
     """The station's database, acting for the person who signs in. A wrong password changes nothing."""
+    settle(home)
     if not (home / FILE).exists():
         raise Unavailable(
             "Thư mục này chưa có trạm nào.",

@@ -7,6 +7,7 @@ from station_app.store.vault.passwords import LENGTH_LEAST, LENGTH_REQUIRED, pas
 from station_app.store.vault.slot_file import state_of
 from station_app.store.vault.slots import FLOOR, USUAL, Argon
 from station_app.store.vault.states import Health, VaultState
+from station_app.store.vault.turning import Rotation, Step
 
 __all__ = [
     "FLOOR",
@@ -19,6 +20,8 @@ __all__ = [
     "Keys",
     "Login",
     "Private",
+    "Rotation",
+    "Step",
     "Vault",
     "VaultState",
     "measured_cost",

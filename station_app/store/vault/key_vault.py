@@ -12,7 +12,7 @@ from station_app.common.errors import Refused, Unavailable
 from station_app.common.names import tidy_name
 from station_app.store.vault import format1, granting, grants
 from station_app.store.vault.book import Measure, login_form, refuse_weak, swapped
-from station_app.store.vault.glass import Glass, needed_seal
+from station_app.store.vault.glass import needed_seal
 from station_app.store.vault.keys import Keys, Private
 from station_app.store.vault.measuring import measured_cost
 from station_app.store.vault.passwords import LENGTH_REQUIRED
@@ -20,6 +20,7 @@ from station_app.store.vault.recovery_code import CODE_BYTES, printed_code
 from station_app.store.vault.slot_file import MAIN, SPARE, Slots, state_of, write_slots
 from station_app.store.vault.slots import Argon, Slot, key_check, locked, paper_private
 from station_app.store.vault.states import Health
+from station_app.store.vault.turning import Turning
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,7 @@ class Login:
     """Has a password that somebody else chose, to be changed at the next sign-in."""
 
 
-class Vault(Glass):
+class Vault(Turning):
     """Whoever is signed in may give or take away what they hold themselves, without anybody's password."""
 
     @classmethod
