@@ -19,7 +19,7 @@ from sync.policy import LIFE
 from sync.replica import History
 from sync.rows import GONE, Layout, from_column
 from sync.sealed import holds, is_sealed
-from sync.sealing import Keyholder, Sealer, seal_history, sealed_among
+from sync.sealing import Sealer, conceals, seal_history, sealed_among
 from sync.shelf import TableShelf, written_at
 from sync.showing import shown_dots
 from sync.triggers import BORN
@@ -82,13 +82,12 @@ class Capture:
         connection: Connection,
         catalogue: Catalogue,
         layouts: Mapping[str, Layout],
-        keys: Keyholder | None = None,
+        sealer: Sealer | None = None,
     ) -> None:
         self._connection = connection
         self._catalogue = catalogue
         self._layouts = layouts
-        self._keys = keys
-        self._sealer: Sealer | None = None
+        self._sealer = sealer
         self._shelf = TableShelf(connection, catalogue, layouts)
         self._before: dict[Key, int] = {}
         self._after: dict[Key, State] = {}
@@ -104,13 +103,12 @@ class Capture:
         journal = self._journal(draft)
         if not journal:
             return frozenset()
-        device, seq, head, hlc, public = self._connection.execute(
-            "SELECT device, seq, head, hlc, seal_public FROM sync_self"
+        device, seq, head, hlc = self._connection.execute(
+            "SELECT device, seq, head, hlc FROM sync_self"
         ).fetchone()
-        self._sealer = Sealer(bytes(public), self._keys) if public else None
         plans = [plan for key, old in journal.items() if (plan := self._plan(key, old, draft))]
         reason = by.reason
-        if reason and self._sealer and any(any(map(is_sealed, plan.wanted.values())) for plan in plans):
+        if reason and self._sealer and any(conceals(plan.wanted) for plan in plans):
             reason = self._sealer.reason(reason)
         reading = clock.tick(hlc, by.wall_ms)
         transaction = Transaction(
@@ -148,13 +146,29 @@ class Capture:
         state, image = self._old_state(layout, old)
         said = draft.released.get(key) or draft.read.get(key, {})
         wanted = {**_written(layout, image, row), **said, **draft.settled.get(key, {})}
+        if self._sealer and key not in draft.released:
+            wanted = self._sealed(self._sealer, layout, key, state, row, wanted)
         if not wanted and state.context:
             return None
-        if layout.entity.sealed_by and self._sealer and key not in draft.released:
-            label = row[layout.columns.index(layout.entity.sealed_by)]
-            if label or holds(state):
-                wanted = self._sealer.sealed(self._catalogue, key, state, wanted)
         return _Plan(layout, key, state, image, row, wanted)
+
+    def _sealed(
+        self,
+        sealer: Sealer,
+        layout: Layout,
+        key: Key,
+        state: State,
+        row: tuple[Any, ...],
+        wanted: dict[str, Value],
+    ) -> dict[str, Value]:
+        """The change as it is written: sealed where the record is, or where it carries a label now."""
+        by = layout.entity.sealed_by
+        if by is None:
+            return wanted
+        if holds(state):
+            return sealer.sealed(self._catalogue, key, state, wanted) if wanted else wanted
+        label = wanted.get(by, row[layout.columns.index(by)])
+        return sealer.sealed(self._catalogue, key, state, wanted) if label else wanted
 
     def _change(self, transaction: Transaction, plan: _Plan, draft: Draft) -> Change:
         layout, key, state, wanted = plan.layout, plan.key, plan.state, plan.wanted

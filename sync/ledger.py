@@ -18,7 +18,8 @@ TABLES = (
         pruned INTEGER NOT NULL DEFAULT 0,
         pruned_head BLOB,
         relay_port INTEGER,
-        seal_public BLOB
+        seal_public BLOB,
+        seal_edition TEXT
     )""",
     """CREATE TABLE sync_line (
         id INTEGER PRIMARY KEY CHECK (id = 1),

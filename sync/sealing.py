@@ -48,6 +48,12 @@ def bare(state: State) -> list[str]:
     ]
 
 
+def conceals(wanted: Mapping[str, Value]) -> bool:
+    """Does a change seal anything? Then its reason is for the same eyes."""
+    life = str(wanted.get(LIFE, HERE)).removeprefix(GONE)
+    return is_sealed(life) or any(map(is_sealed, wanted.values()))
+
+
 def _says_nothing(name: str, value: Value) -> bool:
     return name == LIFE and (value == HERE or is_sealed(str(value).removeprefix(GONE)))
 

@@ -12,6 +12,7 @@ from station_app.app.rooms import CATALOGUE, DERIVE, GUARD
 from station_app.backups import service as backups
 from station_app.common.days import Clock, SystemClock
 from station_app.common.errors import Refused, Unavailable
+from station_app.exchange import sealing
 from station_app.staff import service as staff
 from station_app.staff.rules import may as role_may
 from station_app.store import accounts, audit, policy, sign_ins
@@ -180,6 +181,7 @@ def _signed_in(vault: Vault, keys: Keys, login: str, clock: Clock | None) -> Dat
             raise Refused(f"Tài khoản “{login}” đã ngừng dùng. Hỏi trưởng trạm.", "login", code="inactive")
         staff.require(database, staff.Right.HOLD_KEY)
         _take_up_seal(vault, keys, database)
+        entitle(database)
         audit.note(database, Action.SIGNED_IN, entity="station")
     except Refused as refusal:
         # Of a right that is missing `require` has told already.
@@ -210,6 +212,21 @@ def open_copy(place: Path, key: bytes, clock: Clock | None) -> Database:
     """A restored backup in a folder of its own, by the same door. Nothing is asked about its machine: nobody
     works in it, so neither it nor the station it came from needs another name."""
     return Database(place / FILE, key, CATALOGUE, Author(SYSTEM, ""), derive=DERIVE, guard=GUARD, clock=clock)
+
+
+def entitle(database: Database) -> None:
+    """What is sealed is seen by right, not by key alone: whoever lost the role sees nothing at once."""
+    known: dict[str, bool] = {}
+
+    def right() -> bool:
+        user = database.author.user
+        if user not in known:
+            known[user] = staff.may(database, staff.Right.SEE_RESTRICTED)
+        return known[user]
+
+    database.seals.right = right
+    database.listeners.append(lambda changes: known.clear() if "user" in changes else None)
+    sealing.tend(database)
 
 
 def _opened(home: Path, keys: Keys, author: Author, clock: Clock | None) -> Database:

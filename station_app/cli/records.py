@@ -12,7 +12,7 @@ from station_app.staff.service import Right
 from station_app.store.audit import Action, note, refused
 from station_app.store.database import Database
 from station_app.store.entry import label_of, parsed, value_of
-from station_app.store.inspection import Written, inspect, is_restricted
+from station_app.store.inspection import RESTRICTED, Inspection, Written, inspect, is_restricted
 from station_app.store.settling import settle as settle_field
 from station_app.store.verbs import Entity, Row, Verbs
 
@@ -66,12 +66,7 @@ def correct(database: Database, options: Options) -> Result:
 
 def show(database: Database, options: Options) -> Result:
     entity = _readable(database, options.entity)
-    found = inspect(database, options.entity, options.id)
-    if is_restricted(found) and not staff.may(database, Right.SEE_RESTRICTED):
-        refused(database, Action.VIEWED, entity=options.entity, record=options.id, detail="restricted")
-        raise Refused(
-            "Bản ghi này thuộc nhóm hạn chế; tài khoản này không được xem.", "id", code="restricted"
-        )
+    found = _inspected(database, options)
     note(database, Action.VIEWED, entity=options.entity, record=options.id, detail="command")
     data = {
         "fields": found.fields,
@@ -88,6 +83,19 @@ def show(database: Database, options: Options) -> Result:
     ]
     lines += [f"? {name}: " + " | ".join(str(w.value) for w in ws) for name, ws in found.conflicts.items()]
     return Result(data, "\n".join(lines))
+
+
+def _inspected(database: Database, options: Options) -> Inspection:
+    """Raises Refused, and notes it, for what is restricted and not for this account, sealed or not yet."""
+    try:
+        found = inspect(database, options.entity, options.id)
+        if is_restricted(found) and not database.seals.sees(str(found.fields.get("person"))):
+            raise Refused(RESTRICTED, "id", code="restricted")
+    except Refused as refusal:
+        if refusal.code == "restricted":
+            refused(database, Action.VIEWED, entity=options.entity, record=options.id, detail="restricted")
+        raise
+    return found
 
 
 def _value(written: Written) -> dict[str, object]:

@@ -9,6 +9,7 @@ from station_app.exchange import lineage, mending
 from station_app.exchange.acknowledging import acknowledge, keep_stamps, keep_verdict, same_chain
 from station_app.exchange.brake import Watch
 from station_app.exchange.outbox import drop_safe, unsent
+from station_app.exchange.sealing import tend_arrived
 from station_app.exchange.sending import next_runs
 from station_app.store.database import Database, Intake
 from sync.books import digests
@@ -84,7 +85,8 @@ class StationReplica:
             answer.receipt.digests = self._words
         heard.renamed = self._is_behind(answer.receipt)
         states = [item for raw in answer.states for item in from_bytes(bytes(raw))]
-        heard.received += len(mending.join_states(self._database, states).changed)
+        arrived = mending.join_states(self._database, states).changed
+        heard.received += len(arrived)
         runs = _runs(answer.news) or [[]]
         for run in runs:
             with self._database.taking_in() as intake:
@@ -92,6 +94,8 @@ class StationReplica:
                 heard.received += len(intake.take(arrivals).applied)
                 if run is runs[-1]:
                     self._close_page(intake, answer, heard)
+                arrived |= intake.changed
+        tend_arrived(self._database, arrived)
         return heard
 
     def _is_behind(self, receipt: Receipt) -> bool:

@@ -2,7 +2,7 @@
 
 from sqlalchemy.orm import Mapped
 
-from station_app.store.record import Record, field
+from station_app.store.record import Record, field, open_label
 from sync.policy import Kind, Policy
 
 
@@ -22,6 +22,7 @@ class Allergy(Record):
 
 class Condition(Record):
     __tablename__ = "condition"
+    __table_args__ = (open_label("condition"),)
 
     person: Mapped[str | None] = field(
         Kind.REFERENCE, "Người", refers="person", policy=Policy.ONCE, required=True
@@ -36,6 +37,7 @@ class Condition(Record):
 
 class RiskFactor(Record):
     __tablename__ = "risk_factor"
+    __table_args__ = (open_label("risk_factor"),)
 
     person: Mapped[str | None] = field(
         Kind.REFERENCE, "Người", refers="person", policy=Policy.ONCE, required=True

@@ -195,22 +195,23 @@ class Database:
         opened: Iterable[Opened] = (),
         settled: Mapping[Key, dict[str, Value]] | None = None,
         bulk: bool = False,
+        by_program: bool = False,
     ) -> Iterator[Session]:
         """One transaction, captured whole. It is on the disk when the block ends; an exception undoes it.
 
         `opened` is what the author had read, taken when the form was opened; without it, what is there now.
         `settled` names fields whose every sibling the author was shown and decided on. `bulk` is sent after
-        what a person saves meanwhile."""
+        what a person saves meanwhile; `by_program` is nobody's writing."""
         draft = Draft({item.key: self._renamed(item) for item in opened}, dict(settled or {}), bulk)
         with self._turn, in_words(), self._logging() as log, self._session() as session:
             connection = session.connection()
             leftover = self._drain(connection)
-            judge = self._guard(self, session) if self._guard else None
+            judge = self._guard(self, session) if self._guard and not by_program else None
             hands = Hands(self.seals, self.catalogue, self._layouts).attach(session)
             yield session
             session.flush()
             draft.read, draft.released = hands.read, hands.released
-            changed = self._collect(connection, self._authorship(reason), draft, log())
+            changed = self._collect(connection, self._authorship(reason, by_program), draft, log())
             if judge:
                 judge(_by_entity(changed))
             changes = self._derived(connection, leftover | changed)
@@ -225,7 +226,8 @@ class Database:
             leftover = self._drain(connection)
             raw = _raw(connection)
             raw.execute("UPDATE sync_self SET quiet = 1")
-            intake = Intake(session, raw, TableShelf(raw, self.catalogue, self._layouts), self.catalogue)
+            box = self.private.box if self.private else None
+            intake = Intake(session, raw, TableShelf(raw, self.catalogue, self._layouts, box), self.catalogue)
             yield intake
             session.flush()
             changes = self._derived(connection, leftover | intake.changed)
@@ -322,7 +324,7 @@ class Database:
     ) -> frozenset[Key]:
         """Captures what was written, and notes it in the audit log behind what was waiting."""
         raw = _raw(connection)
-        capture = Capture(raw, self.catalogue, self._layouts, self.seals.opener(raw))
+        capture = Capture(raw, self.catalogue, self._layouts, self.seals.sealer(raw))
         changed = capture.collect(by, draft)
         made = [] if capture.made is None else [change(capture.made, self.clock.now())]
         audit_log.append(_raw(connection), [*noted, *made])
@@ -332,11 +334,11 @@ class Database:
         """What a raw connection left in the journal becomes a transaction of its own, before ours."""
         if _raw(connection).execute("SELECT 1 FROM sync_journal LIMIT 1").fetchone() is None:
             return frozenset()
-        unknown = Authorship(SYSTEM, self.author.point, self._wall_ms(), self._offset())
-        return self._collect(connection, unknown, None)
+        return self._collect(connection, self._authorship(None, by_program=True), None)
 
-    def _authorship(self, reason: str | None) -> Authorship:
-        return Authorship(self.author.user, self.author.point, self._wall_ms(), self._offset(), reason)
+    def _authorship(self, reason: str | None, by_program: bool = False) -> Authorship:
+        user = SYSTEM if by_program else self.author.user
+        return Authorship(user, self.author.point, self._wall_ms(), self._offset(), reason)
 
     def _wall_ms(self) -> int:
         return int(self.clock.now().timestamp() * 1000)

@@ -1,6 +1,5 @@
 """One record with its questions and its history: who wrote what, when, on which PC."""
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -8,6 +7,8 @@ from sqlalchemy.orm import Session
 
 from station_app.common.errors import Refused
 from station_app.store.database import Database, Opened
+from station_app.store.seals import Opener, past_value, told_reason
+from station_app.store.unsealing import NOT_FOUND, opened_state
 from sync.change import Key, Value
 from sync.merge import HERE, State
 from sync.policy import LIFE
@@ -15,6 +16,9 @@ from sync.rows import GONE
 from sync.shelf import written_at
 from sync.showing import projection, questions, shown_dots
 from sync.siblings import Sibling, ordered
+
+
+RESTRICTED = "Bản ghi này thuộc nhóm hạn chế; tài khoản này không được xem."
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +56,16 @@ def is_restricted(found: Inspection) -> bool:
 
 
 def inspect(database: Database, entity: str, record: str) -> Inspection:
-    """Raises Refused where this PC has no such record."""
+    """Raises Refused where this PC has no such record, or it is sealed to this session."""
     with database.reading() as session:
-        state = database.shelf(session).load([(entity, record)]).get((entity, record))
+        sealed = database.shelf(session).load([(entity, record)]).get((entity, record))
+        if sealed is None:
+            raise Refused(NOT_FOUND, "id", code="not_found")
+        state = opened_state(session, (entity, record), sealed)
         if state is None:
-            raise Refused("Không tìm thấy bản ghi này trên máy.", "id", code="not_found")
-        superseded = _superseded(database, session, (entity, record))
+            raise Refused(RESTRICTED, "id", code="restricted")
+        opener = database.seals.opener(database.raw(session))
+        superseded = _superseded(database, session, (entity, record), sealed, opener)
     opened = Opened((entity, record), dict(state.context), shown_dots(state, database.catalogue, entity))
     shown = projection(state, database.catalogue, entity)
     life = shown.pop(LIFE, None)
@@ -100,7 +108,9 @@ def _written(name: str, sibling: Sibling, shown: bool) -> Written:
     )
 
 
-def _superseded(database: Database, session: Session, key: Key) -> Sequence[Written]:
+def _superseded(
+    database: Database, session: Session, key: Key, state: State, opener: Opener | None
+) -> Sequence[Written]:
     rows = (
         database.raw(session)
         .execute(
@@ -110,10 +120,11 @@ def _superseded(database: Database, session: Session, key: Key) -> Sequence[Writ
         )
         .fetchall()
     )
-    return [
-        Written(field, json.loads(value), author, device, point, written_at(hlc), reason, shown=False)
-        for field, value, author, device, point, hlc, reason in rows
-    ]
+    told = []
+    for field, kept, author, device, point, hlc, reason in rows:
+        value, why = past_value(opener, key, state, field, kept), told_reason(reason, opener)
+        told.append(Written(field, value, author, device, point, written_at(hlc), why, shown=False))
+    return told
 
 
 def _gone(life: Value) -> str | None:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import Boolean, Integer, LargeBinary, MetaData, Text
+from sqlalchemy import Boolean, Index, Integer, LargeBinary, MetaData, Text, text
 from sqlalchemy.orm import DeclarativeBase, Mapped, MappedColumn, mapped_column
 from uuid_utils import uuid7
 
@@ -51,6 +51,11 @@ class Record(Base):
     device: Mapped[str | None] = mapped_column(Text, sort_order=103)
     written_at: Mapped[str | None] = mapped_column(Text, sort_order=104)
     sync_meta: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True, sort_order=105)
+
+
+def open_label(table: str) -> Index:
+    """Finds the records that carry a restricted label in the clear, of which there should be none."""
+    return Index(f"ix_{table}_restricted", "restricted", sqlite_where=text("restricted IS NOT NULL"))
 
 
 def field(

@@ -1,5 +1,6 @@
 """Which records carry a restricted label (HIV, mental health, abortion, violence), by the dated code pack."""
 
+import hashlib
 import re
 from collections.abc import Iterable, Mapping
 from datetime import date
@@ -26,6 +27,11 @@ def restricted_category(icd10: str | None, on: date | None, *, words: str | None
         if any(_within(code, ranges) for code in codes if code) or any(sign in spoken for sign in signs):
             return category
     return None
+
+
+def edition() -> str:
+    """Names the pack as it is: with another one, records are looked at anew."""
+    return hashlib.sha256(resources.text(f"codes/{PACK}.json").encode()).hexdigest()[:12]
 
 
 @lru_cache(maxsize=2_000)

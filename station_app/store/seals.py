@@ -1,5 +1,6 @@
 """What the signed-in person can open of what is sealed. Keys and opened records live in memory only."""
 
+import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -13,8 +14,9 @@ from sync.ledger import Names
 from sync.merge import HERE, State
 from sync.policy import LIFE
 from sync.rows import GONE, Layout
-from sync.sealed import Unopened, granted, holds, public_name, public_of, ring_of
-from sync.sealing import opened, past_value, record_keys
+from sync.sealed import Unopened, granted, holds, is_sealed, open_letter, public_name, public_of, ring_of
+from sync.sealing import REASON, Sealer, opened, record_keys
+from sync.sealing import past_value as opened_past
 from sync.showing import projection
 
 _GRANTS = "SELECT to_key, sealed FROM seal_grant WHERE gone IS NULL AND sealed IS NOT NULL"
@@ -34,7 +36,7 @@ class Glass:
     """Broken glass: the records of one person, for a short time, in this session alone."""
 
     person: str
-    private: bytes = field(repr=False)
+    privates: tuple[bytes, ...] = field(repr=False)
     until: datetime
 
 
@@ -47,6 +49,30 @@ class OpenRow:
     gone: str | None
     born: Mapping[str, Any]
     needs: str = ""
+
+
+SEALED_REASON = "(lý do đã niêm phong)"
+
+
+def told_reason(text: str | None, opener: "Opener | None") -> str | None:
+    """A reason of a transaction that sealed something was sealed with it."""
+    if not is_sealed(text):
+        return text
+    try:
+        return open_letter(opener.ring, REASON, str(text)) if opener else SEALED_REASON
+    except Unopened:
+        return SEALED_REASON
+
+
+def past_value(opener: "Opener | None", key: Key, state: State, name: str, kept: str) -> Value:
+    """What stood in a field before, as the history keeps it; None where this session cannot read it."""
+    value: Value = json.loads(kept)
+    if not is_sealed(value):
+        return value
+    try:
+        return opener.past(key, state, name, kept) if opener else None
+    except Unopened:
+        return None
 
 
 class Opener:
@@ -69,7 +95,7 @@ class Opener:
 
     def past(self, key: Key, state: State, name: str, kept: str) -> Value:
         """What stood in a field before. Raises Unopened."""
-        return past_value(self.ring, self._keys(key, state), key, name, kept)
+        return opened_past(self.ring, self._keys(key, state), key, name, kept)
 
     def _keys(self, key: Key, state: State) -> dict[str, bytes]:
         return record_keys(self.ring, key, state, self._known)
@@ -80,8 +106,6 @@ class Seals:
 
     def __init__(self, session: Session, layouts: Mapping[str, Layout]) -> None:
         self._session, self._layouts = session, layouts
-        self.older: tuple[bytes, ...] = ()
-        """Seal keys of this PC that the present one has replaced."""
         self.right: Callable[[], bool] = lambda: True
         """Whether the signed-in person may still see what is restricted; the key alone is not enough."""
         self.glass: Glass | None = None
@@ -96,7 +120,7 @@ class Seals:
     def private(self) -> bytes | None:
         """The seal key of whoever is signed in; what another had opened is forgotten."""
         holder = self._session.private
-        private = None if holder is None else holder.seal
+        private = holder.seal if holder else None
         if private != self._opened_with:
             self.forget()
             self._opened_with = private
@@ -109,7 +133,7 @@ class Seals:
     def sees(self, person: str | None) -> bool:
         """May the session see what is restricted about this person?"""
         glass = self._broken()
-        return self.entitled or (glass is not None and glass.person == person)
+        return self.right() or (glass is not None and glass.person == person)
 
     def _broken(self) -> Glass | None:
         if self.glass is not None and self._session.clock.now() >= self.glass.until:
@@ -133,12 +157,17 @@ class Seals:
     def opener(self, raw: Any) -> Opener | None:
         """The keys of this session; None where it holds none."""
         glass = self._broken()
-        private = self.private if self.entitled else None
-        if private is None and glass is not None:
-            private = glass.private
-        if private is None:
-            return None
-        return Opener(self._ring_from(raw, private, *self.older), self._known)
+        own = self._session.private.seals if self._session.private and self.entitled else ()
+        if glass is not None and not own:
+            own = glass.privates
+        return Opener(self._ring_from(raw, *own), self._known) if own else None
+
+    def sealer(self, raw: Any) -> Sealer | None:
+        """Seals what is written: to the box that the vault vouches for, else the one noted in the file."""
+        public = self._session.private.box if self._session.private else None
+        if public is None:
+            (public,) = raw.execute("SELECT seal_public FROM sync_self").fetchone()
+        return Sealer(bytes(public), self.opener(raw)) if public else None
 
     def _ring_from(self, raw: Any, *own: bytes) -> Mapping[bytes, bytes]:
         """Its own keys and all that were granted to one of the ring."""

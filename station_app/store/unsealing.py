@@ -3,6 +3,7 @@
 To everybody else there is nothing: ordinary SQL finds no value of a sealed record, and neither does this."""
 
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 from typing import Any, TypeVar
 
 from sqlalchemy import event, inspect
@@ -11,13 +12,13 @@ from sqlalchemy.orm.attributes import set_committed_value
 
 from station_app.common.errors import Refused
 from station_app.store.record import Record
-from station_app.store.seals import OpenRow, Seals
+from station_app.store.seals import OpenRow, Seals, told_reason
 from sync.catalogue import Catalogue
 from sync.change import Key, Value
 from sync.merge import HERE, State
 from sync.policy import LIFE
 from sync.rows import GONE, Layout
-from sync.sealed import Unopened, holds
+from sync.sealed import Unopened, holds, is_sealed
 from sync.shelf import TableShelf
 from sync.showing import projection
 
@@ -49,27 +50,17 @@ class Hands:
         state = TableShelf(raw, self.catalogue, self.layouts).load([key]).get(key)  # type: ignore[arg-type]
         if state is None or not holds(state) or key in self._filled:
             return
-        if not self._filled:
-            event.listen(session, "before_flush", self._note)
-        values = projection(self._opened(raw, key, state), self.catalogue, layout.table)
+        clear = opened_state(session, key, state)
+        if clear is None:
+            raise Refused(NOT_FOUND, "id", code="not_found")
+        values = projection(clear, self.catalogue, layout.table)
         life = values.pop(LIFE, HERE)
         for name in layout.columns:
             set_committed_value(found, name, values.get(name))
         set_committed_value(found, "gone", None if life == HERE else str(life).removeprefix(GONE))
+        if not self._filled:
+            event.listen(session, "before_flush", self._note)
         self._filled[key] = found
-
-    def _opened(self, raw: Any, key: Key, state: State) -> State:
-        opener = self.seals.opener(raw)
-        if opener is None:
-            raise Refused(NOT_FOUND, "id", code="not_found")
-        try:
-            clear = opener.state(key, state)
-        except Unopened:
-            raise Refused(NOT_FOUND, "id", code="not_found") from None
-        subject = self.layouts[key[0]].entity.subject
-        if not self.seals.sees(str(projection(clear, self.catalogue, key[0]).get(subject))):
-            raise Refused(NOT_FOUND, "id", code="not_found")
-        return clear
 
     def _note(self, *_: Any) -> None:
         """Before a flush: afterwards nobody knows any more which values were set."""
@@ -122,6 +113,33 @@ def sealed_row(session: Session, model: type[Model], record: str) -> Model | Non
     found = (row for row in _rows(session, model) if row.id == record)
     row = next(found, None)
     return None if row is None or row.needs or row.gone is not None else _row(model, row)
+
+
+def opened_state(session: Session, key: Key, state: State) -> State | None:
+    """The state in the clear, with reasons as far as they may be known; None where it is sealed and this
+    session may not see it."""
+    hands: Hands | None = session.info.get(_PLACE)
+    raw = session.connection().connection.driver_connection
+    opener = hands.seals.opener(raw) if hands else None
+    clear = state
+    if holds(state):
+        if hands is None or opener is None:
+            return None
+        try:
+            clear = opener.state(key, state)
+        except Unopened:
+            return None
+        if not hands.seals.sees(_subject_of(hands, key, clear)):
+            return None
+    if not any(is_sealed(mark.reason) for mark in clear.marks.values()):
+        return clear
+    marks = {d: replace(mark, reason=told_reason(mark.reason, opener)) for d, mark in clear.marks.items()}
+    return State(clear.context, clear.fields, marks)
+
+
+def _subject_of(hands: Hands, key: Key, clear: State) -> str:
+    subject = hands.layouts[key[0]].entity.subject
+    return str(projection(clear, hands.catalogue, key[0]).get(subject))
 
 
 def waiting_for_keys(session: Session) -> dict[str, int]:

@@ -2,12 +2,13 @@
 
 from sqlalchemy.orm import Mapped
 
-from station_app.store.record import Record, field
+from station_app.store.record import Record, field, open_label
 from sync.policy import Kind, Policy
 
 
 class Visit(Record):
     __tablename__ = "visit"
+    __table_args__ = (open_label("visit"),)
 
     person: Mapped[str | None] = field(
         Kind.REFERENCE, "Người bệnh", refers="person", policy=Policy.ONCE, required=True

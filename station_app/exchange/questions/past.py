@@ -8,6 +8,7 @@ from station_app.exchange.questions.gathering import gather_records
 from station_app.exchange.questions.wording import Words, declared
 from station_app.staff import service as staff
 from station_app.store.database import Database
+from station_app.store.seals import past_value, told_reason
 from sync.change import Value
 from sync.merge import HERE
 from sync.policy import LIFE
@@ -40,7 +41,10 @@ def past_of(database: Database, card: QuestionCard) -> list[PastValue]:
     names = staff.name_of(database, {row[1] for row in rows})
     words = Words(database, found.around, names, found.own)
     field = declared(database.catalogue.entities.get(card.entity), card.field)
-    told = [(json.loads(row[0]), *row[1:]) for row in rows]
+    sealed, told = found.sealed.get(key), []
+    for kept, *rest, reason in rows:
+        value = past_value(found.opener, key, sealed, card.field, kept) if sealed else json.loads(kept)
+        told.append((value, *rest, told_reason(reason, found.opener)))
     return [
         PastValue(
             value,

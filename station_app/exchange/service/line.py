@@ -8,6 +8,7 @@ from sqlalchemy import update
 from station_app.common.errors import Refused, Unavailable
 from station_app.exchange.first_sync import Progress, first_sync
 from station_app.exchange.relay.forwarding import forward
+from station_app.exchange.sealing import tend
 from station_app.exchange.service.terms import address_of, authority_of, carrier, proxy_of
 from station_app.exchange.station import StationReplica
 from station_app.staff import service as staff
@@ -53,6 +54,7 @@ def synchronise(database: Database, progress: Progress = lambda done, of: None) 
     """One round with the province. Raises Unavailable when line or gateway will not; nothing is lost.
 
     A PC that has nothing yet takes a snapshot first: `progress` is told of its records."""
+    tend(database)
     with spoken(), carrier(database) as line:
         # A name that the province does not know yet is introduced before it asks for anything.
         first_sync(database, StationReplica(database).speak(line), progress)

@@ -11,6 +11,7 @@ from station_app.health_records.service.alerts import (
     records_of,
 )
 from station_app.health_records.service.entries import (
+    LABELS,
     VERBS,
     add_allergy,
     add_condition,
@@ -24,6 +25,7 @@ from station_app.health_records.service.entries import (
 )
 
 __all__ = [
+    "LABELS",
     "VERBS",
     "Alerts",
     "AllergyLine",

@@ -13,6 +13,7 @@ from station_app.health_records.wire import ENTITIES
 from station_app.store.database import Database
 from station_app.store.entry import label_of
 from station_app.store.restriction import restricted_category
+from station_app.store.unsealing import sealed_rows
 
 ALLERGY, CONDITION, RISK_FACTOR = ENTITIES
 
@@ -47,18 +48,21 @@ class ConditionLine:
 
 @dataclass(frozen=True, slots=True)
 class RiskLine:
+    """`restricted` as of a condition."""
+
     id: str
     kind: str | None
     status: str | None
     amount: str | None
     since: str | None
+    restricted: str | None
     note: str | None
     said: str
 
 
 @dataclass(frozen=True, slots=True)
 class Alerts:
-    """What is present now. `conditions` never holds a restricted one; `has_restricted` says to who has the
+    """What is present now. None of them is a restricted one; `has_restricted` says to who has the
     right that there is one, to everyone else nothing."""
 
     allergies: tuple[AllergyLine, ...] = ()
@@ -82,7 +86,7 @@ def alerts_of(
 ) -> dict[str, Alerts]:
     """Everyone asked about has an entry."""
     with database.reading() as session:
-        whole = _records(session, person_ids)
+        whole = _records(session, person_ids, may_see_restricted)
     return {person: _alerts(found, may_see_restricted) for person, found in whole.items()}
 
 
@@ -93,34 +97,44 @@ def record(database: Database, person: str, *, may_see_restricted: bool = False)
 def records_of(
     database: Database, person_ids: Sequence[str], *, may_see_restricted: bool = False
 ) -> dict[str, HealthRecord]:
+    """With the right: what the session can open, too. Without: nothing restricted."""
     with database.reading() as session:
-        whole = _records(session, person_ids)
-    if may_see_restricted:
-        return whole
+        whole = _records(session, person_ids, may_see_restricted)
     return {
-        person: HealthRecord(person, found.allergies, _open(found.conditions), found.risk_factors)
+        person: found
+        if may_see_restricted and database.seals.sees(person)
+        else HealthRecord(person, found.allergies, _open(found.conditions), _open(found.risk_factors))
         for person, found in whole.items()
     }
 
 
 def _alerts(found: HealthRecord, may_see_restricted: bool) -> Alerts:
     current = [line for line in found.conditions if is_current(line.status)]
+    risks = [line for line in found.risk_factors if is_risk(line.status)]
     return Alerts(
         tuple(line for line in found.allergies if is_current(line.status)),
         _open(current),
-        tuple(line for line in found.risk_factors if is_risk(line.status)),
-        may_see_restricted and any(line.restricted for line in current),
+        _open(risks),
+        may_see_restricted and (len(_open(current)) < len(current) or len(_open(risks)) < len(risks)),
     )
 
 
-def _open(conditions: Sequence[ConditionLine]) -> tuple[ConditionLine, ...]:
-    return tuple(line for line in conditions if line.restricted is None)
+Line = TypeVar("Line", ConditionLine, RiskLine)
 
 
-def _records(session: Session, person_ids: Sequence[str]) -> dict[str, HealthRecord]:
+def _open(lines: Sequence[Line]) -> tuple[Line, ...]:
+    return tuple(line for line in lines if line.restricted is None)
+
+
+def _records(session: Session, person_ids: Sequence[str], opened: bool) -> dict[str, HealthRecord]:
     allergies = _live(session, Allergy, person_ids)
-    conditions = _live(session, Condition, person_ids)
-    risks = _live(session, RiskFactor, person_ids)
+    conditions = [*_live(session, Condition, person_ids)]
+    risks = [*_live(session, RiskFactor, person_ids)]
+    if opened:
+        conditions += sealed_rows(session, Condition, subjects=person_ids)
+        risks += sealed_rows(session, RiskFactor, subjects=person_ids)
+        conditions.sort(key=lambda row: row.id)
+        risks.sort(key=lambda row: row.id)
     return {
         person: HealthRecord(
             person,
@@ -165,6 +179,8 @@ def _condition(row: Condition) -> ConditionLine:
 
 
 def _risk(row: RiskFactor) -> RiskLine:
+    words = f"{row.amount or ''}. {row.note or ''}"
+    restricted = row.restricted or restricted_category(None, None, words=words)
     said = [_word(RISK_FACTOR, "kind", row.kind), _word(RISK_FACTOR, "status", row.status), row.amount or ""]
     return RiskLine(
         row.id,
@@ -172,6 +188,7 @@ def _risk(row: RiskFactor) -> RiskLine:
         row.status,
         row.amount,
         row.since,
+        restricted,
         row.note,
         " · ".join(part for part in said if part),
     )

@@ -18,12 +18,14 @@ from station_app.people.model import Person, PersonSearch
 from station_app.store.database import Database, Opened
 from station_app.store.entry import require
 from station_app.store.listing import about, rows
+from station_app.store.resealing import Labels
 from station_app.store.restriction import kept_label, restricted_category
 from station_app.store.verbs import Entity, Row, Value, Values, Verbs, fetch, put, reasoned
 
 Model = type[Allergy] | type[Condition] | type[RiskFactor]
 
 BY_MODEL: dict[Model, Entity] = dict(zip((Allergy, Condition, RiskFactor), ENTITIES, strict=True))
+_LABEL = "restricted"
 _DAYS = ("since", "noted_on")
 
 
@@ -116,11 +118,11 @@ def _said(values: Values) -> dict[str, Value]:
 
 
 def _completed(model: Model, values: Values, before: Values, today: date) -> dict[str, Value]:
-    """A condition gets its name from its code, and its restricted label."""
+    """A condition gets its name from its code, and both it and a risk factor their restricted label."""
     completed = dict(values)
-    if model is not Condition:
+    if model is Allergy:
         return completed
-    if not completed.get("name") and completed.get("icd10"):
+    if model is Condition and not completed.get("name") and completed.get("icd10"):
         completed["name"] = _title(str(completed["icd10"]))
     completed["restricted"] = kept_label(
         _text(completed.get("restricted")),
@@ -139,9 +141,17 @@ def _title(icd10: str) -> str:
     return next((code.label for code in resources.codes("icd10_common") if code.code == icd10), icd10)
 
 
-def _label(values: Values, today: date) -> str | None:
-    icd10, name, note = (str(values.get(field) or "") for field in ("icd10", "name", "note"))
-    return restricted_category(icd10, today, words=f"{name}. {note}")
+def _label(values: Values, today: date | None) -> str | None:
+    said = ". ".join(str(values[name]) for name in ("name", "amount", "note") if values.get(name))
+    return restricted_category(str(values.get("icd10") or ""), today, words=said)
+
+
+def _pack_label(record: Condition | RiskFactor) -> str | None:
+    """What the code pack says of a record, whoever wrote it and whenever."""
+    return _label({name: getattr(record, name, None) for name in ("icd10", "name", "amount", "note")}, None)
+
+
+LABELS: Labels = {Condition: _pack_label, RiskFactor: _pack_label}
 
 
 def _check(session: Session, entity: Entity, record: Any, today: date) -> None:
@@ -192,9 +202,10 @@ def _verbs(model: Model, new: Callable[..., str]) -> Verbs:
 
 def _find(database: Database, model: Model, query: str, limit: int) -> list[Row]:
     """Newest first. What is restricted is never listed for a script."""
-    statement = select(model).where(model.gone.is_(None)).order_by(model.id.desc())
-    if model is Condition:
-        statement = statement.where(Condition.restricted.is_(None))
+    statement: Any = select(model).where(model.gone.is_(None), model.person.is_not(None))
+    statement = statement.order_by(model.id.desc())
+    if model in (Condition, RiskFactor):
+        statement = statement.where(getattr(model, _LABEL).is_(None))
     if asked := query.strip():
         named = select(PersonSearch.person).where(PersonSearch.folded.contains(fold(asked)))
         statement = statement.where(about(model, asked, named))

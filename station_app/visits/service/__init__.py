@@ -14,6 +14,7 @@ from station_app.visits.service.reading import (
 )
 from station_app.visits.service.writing import (
     ASK,
+    LABELS,
     VERBS,
     close_visit,
     correct_visit,
@@ -29,6 +30,7 @@ from station_app.visits.service.writing import (
 
 __all__ = [
     "ASK",
+    "LABELS",
     "VERBS",
     "FollowUp",
     "Measured",

@@ -1,24 +1,30 @@
-"""The queue, a person's visits, their last vital signs and who is expected back; nothing restricted."""
+"""The queue, a person's visits, their last vital signs and who is expected back; nothing restricted to those
+without the right. Sealed visits come by the one door to them (`store.unsealing`)."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta, timezone
 from typing import Any
 
-from sqlalchemy import Select, exists, func, or_, select
+from sqlalchemy import Select, exists, func, select
 from sqlalchemy.orm import aliased
 
 from station_app.common.days import VIETNAM, PartialDate, parse_instant
 from station_app.households.model import Household, HouseholdMember
 from station_app.people.model import Person
 from station_app.store.database import Database
+from station_app.store.unsealing import sealed_row, sealed_rows
 from station_app.visits.model import Visit
 from station_app.visits.rules import SIGNS
+from station_app.visits.service.sealed import (
+    CAME_BACK_EARLY_DAYS,
+    LOST_AFTER_DAYS,
+    lives_in,
+    sealed_expected,
+    sealed_waiting,
+)
 from station_app.visits.service.writing import CLOSED, OPEN, label
 
-CAME_BACK_EARLY_DAYS = 7
-LOST_AFTER_DAYS = 90
-"""Later than this a follow-up is not called for any more; the person is lost to follow-up."""
 MANY = 50
 
 
@@ -101,9 +107,16 @@ def waiting_now(
     )
     if not everywhere:
         statement = statement.where(Visit.point == database.author.point)
-    today = database.clock.today()
     with database.reading() as session:
-        found = session.execute(statement).all()
+        found: list[tuple[Any, ...]] = [tuple(row) for row in session.execute(statement)]
+        if may_see_restricted:
+            found += sealed_waiting(session, None if everywhere else database.author.point)
+            found.sort(key=lambda row: (row[0].arrived_at or "", row[0].id))
+    today = database.clock.today()
+
+    def shown(visit: Visit) -> bool:
+        return not _restricted(visit) or (may_see_restricted and database.seals.sees(visit.person))
+
     return tuple(
         Waiting(
             visit.id,
@@ -113,7 +126,7 @@ def waiting_now(
             sex,
             visit.arrived_at or "",
             visit.status or "",
-            (visit.reason or "") if may_see_restricted or not _restricted(visit) else "",
+            (visit.reason or "") if shown(visit) else "",
             (on := _day(visit.arrived_at)) is not None and on < today,
         )
         for visit, name, birth_date, sex in found
@@ -125,9 +138,9 @@ def visits_of(
 ) -> dict[str, tuple[VisitLine, ...]]:
     """The newest visits of each person first; everyone asked about has an entry."""
     found: dict[str, list[VisitLine]] = {person: [] for person in person_ids}
-    for visit in _visits(database, person_ids):
-        lines = found[visit.person or ""]
-        if len(lines) < limit and (may_see_restricted or not _restricted(visit)):
+    for visit in _visits(database, person_ids, opened=may_see_restricted):
+        lines, seen = found[visit.person or ""], may_see_restricted and database.seals.sees(visit.person)
+        if len(lines) < limit and (seen or not _restricted(visit)):
             lines.append(_line(visit))
     return {person: tuple(lines) for person, lines in found.items()}
 
@@ -136,9 +149,12 @@ def visit(database: Database, visit_id: str, *, may_see_restricted: bool = False
     """One live visit, or None where there is none to be shown."""
     with database.reading() as session:
         found = session.get(Visit, visit_id)
-    if found is None or found.gone is not None or (_restricted(found) and not may_see_restricted):
+        if found is not None and found.person is None:
+            found = sealed_row(session, Visit, visit_id) if may_see_restricted else None
+    if found is None or found.gone is not None:
         return None
-    return _line(found)
+    seen = may_see_restricted and database.seals.sees(found.person)
+    return _line(found) if seen or not _restricted(found) else None
 
 
 def about(database: Database, visit_id: str) -> str | None:
@@ -178,7 +194,10 @@ def follow_ups_due(
     if persons is not None:
         statement = statement.where(Visit.person.in_(persons))
     with database.reading() as session:
-        found = session.execute(statement).all()
+        found: list[tuple[Any, ...]] = [tuple(row) for row in session.execute(statement)]
+        if may_see_restricted:
+            found += sealed_expected(session, today, until or today, persons)
+            found.sort(key=lambda row: (row[0].follow_up_on or "", row[0].id))
     return tuple(
         FollowUp(
             visit.id,
@@ -192,7 +211,7 @@ def follow_ups_due(
             visit.diagnosis,
         )
         for visit, name, birth_date, phone, hamlet in found
-        if may_see_restricted or not _restricted(visit)
+        if not _restricted(visit) or (may_see_restricted and database.seals.sees(visit.person))
     )
 
 
@@ -204,20 +223,10 @@ def _expected(today: date, until: date) -> Select[Any, Any, Any, Any, Any]:
         later.arrived_at > Visit.arrived_at,
         later.arrived_at >= func.date(Visit.follow_up_on, f"-{CAME_BACK_EARLY_DAYS} days"),
     )
-    membership = aliased(HouseholdMember)
-    lives_in = (
-        select(func.min(membership.id))
-        .where(
-            membership.person == Person.id,
-            membership.gone.is_(None),
-            or_(membership.to_date.is_(None), membership.to_date > today.isoformat()),
-        )
-        .scalar_subquery()
-    )
     return (
         select(Visit, Person.full_name, Person.birth_date, Person.phone, Household.hamlet)
         .join(Person, Person.id == Visit.person)
-        .outerjoin(HouseholdMember, HouseholdMember.id == lives_in)
+        .outerjoin(HouseholdMember, HouseholdMember.id == lives_in(today))
         .outerjoin(Household, Household.id == HouseholdMember.household)
         .where(
             Visit.follow_up_on >= (today - timedelta(days=LOST_AFTER_DAYS)).isoformat(),
@@ -234,14 +243,18 @@ def _expected(today: date, until: date) -> Select[Any, Any, Any, Any, Any]:
     )
 
 
-def _visits(database: Database, person_ids: Sequence[str]) -> Sequence[Visit]:
+def _visits(database: Database, person_ids: Sequence[str], *, opened: bool = False) -> Sequence[Visit]:
     statement = (
         select(Visit)
         .where(Visit.person.in_(person_ids), Visit.gone.is_(None))
         .order_by(Visit.arrived_at.desc(), Visit.id.desc())
     )
     with database.reading() as session:
-        return session.scalars(statement).all()
+        found = [*session.scalars(statement)]
+        if opened:
+            found += sealed_rows(session, Visit, subjects=person_ids)
+            found.sort(key=lambda visit: (visit.arrived_at or "", visit.id), reverse=True)
+    return found
 
 
 def _restricted(visit: Visit) -> str | None:

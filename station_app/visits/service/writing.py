@@ -14,6 +14,7 @@ from station_app.people.model import Person, PersonSearch
 from station_app.store.database import Database, Opened
 from station_app.store.entry import require
 from station_app.store.listing import about, rows
+from station_app.store.resealing import Labels
 from station_app.store.restriction import kept_label, restricted_category
 from station_app.store.verbs import Row, Value, Values, Verbs, fetch, put, reasoned
 from station_app.visits.model import Visit
@@ -175,7 +176,7 @@ def find_visits(database: Database, query: str, limit: int) -> list[Row]:
     """Newest first, by a visit's or person's id, a name or a code. What is restricted is never listed."""
     statement = (
         select(Visit)
-        .where(Visit.gone.is_(None), Visit.restricted.is_(None))
+        .where(Visit.gone.is_(None), Visit.person.is_not(None), Visit.restricted.is_(None))
         .order_by(Visit.arrived_at.desc(), Visit.id.desc())
     )
     if asked := query.strip():
@@ -294,6 +295,7 @@ def _correct(
     correct_visit(database, visit, values, reason=reason, opened=opened, confirmed=True)
 
 
+LABELS: Labels = {Visit: label}
 VERBS = {
     "visit": Verbs(
         new=lambda database, values: record_visit(database, values, confirmed=True),

@@ -131,7 +131,11 @@ STATEMENTS: tuple[str, ...] = (
     """CREATE INDEX ix_processing_restriction_person ON processing_restriction (person)""",
     """CREATE INDEX ix_processing_restriction_request ON processing_restriction (request)""",
     "ALTER TABLE sync_self ADD COLUMN seal_public BLOB",
+    "ALTER TABLE sync_self ADD COLUMN seal_edition TEXT",
     "ALTER TABLE risk_factor ADD COLUMN restricted TEXT",
+    "CREATE INDEX ix_condition_restricted ON condition (restricted) WHERE restricted IS NOT NULL",
+    "CREATE INDEX ix_risk_factor_restricted ON risk_factor (restricted) WHERE restricted IS NOT NULL",
+    "CREATE INDEX ix_visit_restricted ON visit (restricted) WHERE restricted IS NOT NULL",
     """CREATE TABLE seal_key (
         id TEXT NOT NULL,
         public_key TEXT,
