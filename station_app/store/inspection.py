@@ -17,7 +17,6 @@ from sync.shelf import written_at
 from sync.showing import projection, questions, shown_dots
 from sync.siblings import Sibling, ordered
 
-
 RESTRICTED = "Bản ghi này thuộc nhóm hạn chế; tài khoản này không được xem."
 
 
