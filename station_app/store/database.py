@@ -18,6 +18,7 @@ from station_app.store.audit_queue import Queue, change
 from station_app.store.connection import BUSY_MS, engine
 from station_app.store.faults import in_words
 from station_app.store.identity import changed, go_on_as_another, keep_machine, note_reached
+from station_app.store.intake import Intake as Intake
 from station_app.store.seals import Seals
 from station_app.store.station import Station
 from station_app.store.unsealing import Hands
@@ -26,14 +27,9 @@ from sync.audit import Entry
 from sync.capture import Authorship, Capture, Draft
 from sync.capture import Opened as Opened
 from sync.catalogue import Catalogue
-from sync.change import Key, Mark, Transaction, Value
-from sync.clock import witness
+from sync.change import Key, Value
 from sync.envelope import START, new_device
-from sync.joining import Joined, take_states
-from sync.merge import State
-from sync.parting import part_ways
 from sync.reissue import Renaming
-from sync.replica import Taken, take
 from sync.rows import Layout
 from sync.shelf import TableShelf
 from sync.showing import shown_dots
@@ -219,7 +215,7 @@ class Database:
         self._tell(changes)
 
     @contextmanager
-    def taking_in(self) -> Iterator["Intake"]:
+    def taking_in(self) -> Iterator[Intake]:
         """For exchange: what others wrote, applied without being captured again."""
         with self._turn, in_words(), self._logging() as log, self._session() as session:
             connection = session.connection()
@@ -358,44 +354,3 @@ class Database:
         if changes:
             for listener in tuple(self.listeners):
                 listener(changes)
-
-
-class Intake:
-    """An open transaction that takes in what others wrote."""
-
-    def __init__(self, session: Session, raw: Any, shelf: TableShelf, catalogue: Catalogue) -> None:
-        self.session = session
-        self.raw = raw
-        self.shelf = shelf
-        self.changed: frozenset[Key] = frozenset()
-        self.renamings: list[Renaming] = []
-        self._catalogue = catalogue
-
-    def part_ways(self, *, device: str, after: int, reason: str, now: str) -> None:
-        """What this PC alone wrote under a name after that place is said anew under a new one."""
-        renaming = part_ways(
-            self.raw, self.shelf, self._catalogue, device=device, after=after, reason=reason, now=now
-        )
-        self.changed |= frozenset(renaming.dots)
-        self.renamings.append(renaming)
-
-    def take(self, transactions: Iterable[Transaction]) -> Taken:
-        taken = take(self.shelf, transactions)
-        self.changed |= taken.changed
-        self._witness(transaction.mark() for transaction in taken.applied)
-        return taken
-
-    def join(self, states: Mapping[Key, State], *, instead: Iterable[Key] = ()) -> Joined:
-        """Whole states of records; those in `instead` replace what is damaged here."""
-        joined = take_states(self.shelf, states, instead=instead)
-        self.changed |= joined.changed
-        self._witness(mark for key in joined.changed & states.keys() for mark in states[key].marks.values())
-        return joined
-
-    def _witness(self, marks: Iterable[Mark]) -> None:
-        """A PC whose clock is behind still writes after what it has read. Only what the gateway stamped
-        counts, so that one clock years ahead does not pull all the others along."""
-        times = [mark.time for mark in marks if mark.stamp is not None]
-        if times:
-            (hlc,) = self.raw.execute("SELECT hlc FROM sync_self").fetchone()
-            self.raw.execute("UPDATE sync_self SET hlc = ?", (witness(hlc, max(times)),))
