@@ -1,5 +1,6 @@
 """Which user a login of this PC stands for; logins are chosen PC by PC, users are known everywhere."""
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from station_app.common.errors import Refused
@@ -24,6 +25,15 @@ def user_of(database: Database, login: str) -> str:
             code="unlinked",
         )
     return account.user
+
+
+def logins(database: Database) -> dict[str, list[str]]:
+    """By user, the logins of this PC that stand for them."""
+    found: dict[str, list[str]] = {}
+    with database.reading() as session:
+        for account in session.scalars(select(Account).order_by(Account.login)):
+            found.setdefault(account.user, []).append(account.login)
+    return found
 
 
 def _find(session: Session, login: str) -> Account | None:

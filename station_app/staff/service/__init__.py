@@ -1,6 +1,29 @@
-"""Accounts and rights: who works here, and what the signed-in person may do."""
+"""Accounts and rights: who works here, who has a key on this PC, and what the signed-in person may do."""
 
 from station_app.staff.rules import HEAD, IT, NOBODY, Right
+from station_app.staff.service.idling import Idle, count, idle
+from station_app.staff.service.keyholders import (
+    Holder,
+    Opened,
+    change_role,
+    close_account,
+    confirm,
+    follow,
+    grant_here,
+    holders,
+    open_account,
+    reopen_account,
+    reset_password,
+)
+from station_app.staff.service.passwords import about, change_password, least_length
+from station_app.staff.service.phone import (
+    Enrolment,
+    begin_phone,
+    confirm_phone,
+    drop_phone,
+    has_phone,
+    paper_codes_left,
+)
 from station_app.staff.service.records import (
     USER,
     VERBS,
@@ -16,24 +39,51 @@ from station_app.staff.service.records import (
     withdraw_user,
 )
 from station_app.staff.service.rights import guard, may, require, role_of
+from station_app.staff.service.sign_in import MUST_CHANGE, Advice, pass_in
 
 __all__ = [
     "HEAD",
     "IT",
+    "MUST_CHANGE",
     "NOBODY",
     "USER",
     "VERBS",
+    "Advice",
+    "Enrolment",
+    "Holder",
+    "Idle",
+    "Opened",
     "Right",
     "UserRow",
+    "about",
     "add_user",
+    "begin_phone",
+    "change_password",
+    "change_role",
+    "close_account",
+    "confirm",
+    "confirm_phone",
     "correct_user",
+    "count",
     "deactivate",
+    "drop_phone",
     "find_users",
     "first_head",
+    "follow",
+    "grant_here",
     "guard",
+    "has_phone",
+    "holders",
+    "idle",
+    "least_length",
     "may",
     "name_of",
+    "open_account",
+    "paper_codes_left",
+    "pass_in",
+    "reopen_account",
     "require",
+    "reset_password",
     "role_of",
     "user_named",
     "users",

@@ -39,6 +39,11 @@ class Book:
         """How the slot file is doing now."""
         return state_of(self.home)
 
+    @property
+    def attempts(self) -> Attempts:
+        """For other things that somebody may guess at than a password."""
+        return self._attempts
+
     def _mend(self) -> None:
         try:
             mend(self.home)
@@ -69,6 +74,13 @@ class Book:
         for slot in self._of_kind("user"):
             if slot["login"] == wanted:
                 return slot
+        if any(slot["login"] == wanted for slot in self._of_kind("stopped")):
+            raise Refused(
+                f"Tài khoản “{wanted}” đã ngừng vì lâu không dùng. Dữ liệu và mật khẩu vẫn còn nguyên; "
+                "nhờ trưởng trạm mở lại ở trang Tài khoản.",
+                field="login",
+                code="login_stopped",
+            )
         raise Refused(
             f"Máy này không có tài khoản “{login.strip()}”. Xem lại tên, hoặc nhờ trưởng trạm thêm.",
             field="login",

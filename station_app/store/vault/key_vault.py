@@ -20,6 +20,7 @@ from station_app.store.vault.recovery_code import CODE_BYTES, printed_code
 from station_app.store.vault.slot_file import MAIN, SPARE, Slots, state_of, write_slots
 from station_app.store.vault.slots import Argon, Slot, key_check, locked, paper_private
 from station_app.store.vault.states import Health
+from station_app.store.vault.stopping import Stopping
 from station_app.store.vault.turning import Turning
 
 
@@ -35,7 +36,7 @@ class Login:
     """Has a password that somebody else chose, to be changed at the next sign-in."""
 
 
-class Vault(Turning):
+class Vault(Stopping, Turning):
     """Whoever is signed in may give or take away what they hold themselves, without anybody's password."""
 
     @classmethod
