@@ -2,7 +2,8 @@
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,7 @@ from station_app.store.database import SYSTEM, Author, Database, create
 from station_app.store.machine import fingerprint
 from station_app.store.rotation import settle
 from station_app.store.vault import Argon, Keys, Vault
+from station_app.store.vault.book import login_form
 from station_app.store.vault.signing import checked_signer
 
 FILE = "station.db"
@@ -36,6 +38,14 @@ _PROVISION = {
     "point_name": str,
     "it_key": str,
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """Somebody has signed in: the database, and what they are asked to see to."""
+
+    database: Database
+    advice: staff.Advice
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,9 +158,30 @@ def station_name(home: Path) -> str | None:
 
 
 def unlock(
-    home: Path, login: str, password: str, *, cost: Argon | None = None, clock: Clock | None = None
+    home: Path,
+    login: str,
+    password: str,
+    *,
+    second: str = "",
+    cost: Argon | None = None,
+    clock: Clock | None = None,
 ) -> Database:
     """The station's database, acting for the person who signs in. A wrong password changes nothing."""
+    return sign_in(home, login, password, second=second, cost=cost, clock=clock).database
+
+
+def sign_in(
+    home: Path,
+    login: str,
+    password: str,
+    *,
+    second: str = "",
+    new: str | None = None,
+    cost: Argon | None = None,
+    clock: Clock | None = None,
+) -> Entry:
+    """`second` are the phone's digits, `new` a password of one's own in place of a first one: a refusal whose
+    field is `second` or `new` asks for them."""
     settle(home)
     if not (home / FILE).exists():
         raise Unavailable(
@@ -168,31 +199,34 @@ def unlock(
         now = (clock or SystemClock()).now()
         sign_ins.failed(home, who if who in known else "", refusal.code or "refused", now)
         raise
-    return _signed_in(vault, keys, login, clock)
-
-
-def _signed_in(vault: Vault, keys: Keys, login: str, clock: Clock | None) -> Database:
-    database = _opened(vault.home, keys, Author(SYSTEM, ""), clock)
-    try:
+    database = _opened(home, keys, Author(SYSTEM, ""), clock)
+    with _told(database):
         sign_ins.bring(database)
         user = accounts.user_of(database, login)
         database.acting(Author(user, _point(database)), keys.private)
         if staff.role_of(database) in (None, staff.NOBODY):
             raise Refused(f"Tài khoản “{login}” đã ngừng dùng. Hỏi trưởng trạm.", "login", code="inactive")
-        staff.require(database, staff.Right.HOLD_KEY)
+        advice = staff.pass_in(database, vault, login_form(login), password, second=second, new=new)
         _take_up_seal(vault, keys, database)
         entitle(database)
         audit.note(database, Action.SIGNED_IN, entity="station")
+    return Entry(database, advice)
+
+
+@contextmanager
+def _told(database: Database) -> Iterator[None]:
+    """Whatever keeps somebody out closes the file again, and what was refused stands in the log."""
+    try:
+        yield
     except Refused as refusal:
-        # Of a right that is missing `require` has told already.
-        if refusal.code != "not_entitled":
+        # Of a right that is missing `require` has told already; what is only asked for was not refused.
+        if refusal.code not in ("not_entitled", "second_needed", staff.MUST_CHANGE):
             refused(database, Action.SIGNED_IN, entity="station", detail=refusal.code or "")
         database.close()
         raise
     except BaseException:
         database.close()
         raise
-    return database
 
 
 def _take_up_seal(vault: Vault, keys: Keys, database: Database) -> None:

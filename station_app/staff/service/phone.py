@@ -4,11 +4,11 @@ from dataclasses import dataclass
 
 from station_app.common.days import to_instant
 from station_app.common.errors import Refused
-from station_app.store import audit
+from station_app.store import audit, policy
 from station_app.store.audit import Action
 from station_app.store.database import Database
 from station_app.store.station import PhoneSecret
-from station_app.store.vault import Vault
+from station_app.store.vault import Vault, password_objection
 from station_app.store.vault.own_box import opened_by_own, sealed_for_own
 from station_app.store.vault.phone_code import PhoneCheck, new_phone_check, phone_uri, typed_secret
 
@@ -76,8 +76,12 @@ def paper_codes_left(database: Database, login: str) -> int:
     return len(_kept(database, login).paper)
 
 
-def drop_phone(database: Database, login: str) -> None:
-    """One's own second check is taken away; nothing asks for the phone any more."""
+def drop_phone(database: Database, vault: Vault, login: str, password: str) -> None:
+    """One's own second check is taken away. The password proves who asks, and must be long enough without."""
+    vault.unlock(login, password)
+    least = policy.current(database).password_length
+    if reason := password_objection(password, login, least=least):
+        raise Refused(f"Chưa bỏ được: {reason} Đổi mật khẩu dài hơn trước.", "password", code="password_weak")
     with database.writing() as session:
         if kept := session.get(PhoneSecret, login):
             session.delete(kept)

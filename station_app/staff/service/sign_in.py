@@ -1,8 +1,9 @@
 """What stands between a right password and the work: the phone, a password of one's own, the policy."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 
-from station_app.common.errors import Refused
+from station_app.common.errors import Refused, Unavailable
 from station_app.staff.rules import Right
 from station_app.staff.service import rights
 from station_app.staff.service.idling import note_use
@@ -47,6 +48,7 @@ def pass_in(
         password = new
     note_use(database, login)
     if rights.may(database, Right.ADMIT):
-        follow(database, vault)
+        with suppress(Refused, Unavailable):  # what cannot be taken away now keeps nobody out
+            follow(database, vault)
     wanted = rights.role_of(database) in terms.phone_for and not has_phone(database, login)
     return Advice(len(password_form(password)) < least_length(database, login), wanted)
