@@ -15,6 +15,7 @@ class Right(StrEnum):
 
     HOLD_KEY = "hold_key"
     WRITE_PEOPLE = "write_people"
+    WRITE_WISHES = "write_wishes"
     SEE_CLINICAL = "see_clinical"
     WRITE_CLINICAL = "write_clinical"
     SEE_RESTRICTED = "see_restricted"
@@ -27,6 +28,7 @@ class Right(StrEnum):
     RESTORE = "restore"
     ENROLL = "enroll"
     ADMIT = "admit"
+    KEEP_BOOKS = "keep_books"
     ROTATE_KEY = "rotate_key"
     READ_AUDIT = "read_audit"
     PRIVACY_REQUESTS = "privacy_requests"
