@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from station_app.app.status import backups_of
+from station_app.backups.service import Standing
 from station_app.exchange import questions
 from station_app.exchange import service as exchange
 from station_app.exchange.questions import Desk
@@ -30,6 +32,7 @@ class Board:
     desk: Desk
     drafts: list[KeptDraft]
     households: int
+    backups: Standing
 
 
 def read_board(database: Database) -> Board:
@@ -43,4 +46,5 @@ def read_board(database: Database) -> Board:
         questions.read_desk(database),
         kept_drafts(database),
         households.count_households(database),
+        backups_of(database),
     )

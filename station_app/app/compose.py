@@ -1,13 +1,17 @@
 """Puts the rooms into the window: places, rail, search, and what the bottom bar says."""
 
+from collections.abc import Callable
 from functools import partial
 
 from station_app.app import person_page, search, summary
 from station_app.app.badge import Badge
+from station_app.app.keeping import Keeper
 from station_app.app.printing import steps_of
 from station_app.app.rooms import VERBS
-from station_app.app.status import segments
+from station_app.app.status import backups_of, segments
 from station_app.app.today import Today
+from station_app.backups import screen as backups_screen
+from station_app.backups.screen import BackupsScreen
 from station_app.common.errors import Unavailable
 from station_app.exchange import service as exchange
 from station_app.exchange.screen import courier, desk, quarantine, relay, warehouse
@@ -49,7 +53,9 @@ ROOMS = (
 )
 
 
-def compose(window: Window, database: Database, exchanger: Exchanger) -> None:
+def compose(
+    window: Window, database: Database, exchanger: Exchanger, keeper: Keeper, restore: Callable[[], object]
+) -> None:
     """Everything the signed-in person can open; nothing is sent or asked of the province by this."""
     for room in ROOMS:
         window.add_room(room)
@@ -63,6 +69,7 @@ def compose(window: Window, database: Database, exchanger: Exchanger) -> None:
     window.register(warehouse.ADDRESS, lambda frame: WarehouseScreen(frame, database, exchanger.now))
     window.register(courier.ADDRESS, lambda frame: CourierScreen(frame, database))
     window.register(relay.ADDRESS, lambda frame: RelayScreen(frame, database, exchanger.neighbours))
+    _backups(window, database, keeper, restore)
     window.search_with(partial(search.find, database), search.newcomer)
     _listen(window, database, exchanger)
 
@@ -131,13 +138,33 @@ def _households(window: Window, database: Database) -> None:
     window.register("household-code", page)
 
 
+def _backups(window: Window, database: Database, keeper: Keeper, restore: Callable[[], object]) -> None:
+    doing = backups_screen.Doing(
+        lambda done: keeper.make(done=done),
+        keeper.drill,
+        restore,
+        staff.may(database, staff.Right.RESTORE),
+        partial(exchange.gateway_time, database),
+    )
+    window.register(backups_screen.ADDRESS, lambda frame: BackupsScreen(frame, database, doing))
+    window.register(
+        backups_screen.PREPARE_ADDRESS, lambda frame: backups_screen.PrepareScreen(frame, database)
+    )
+
+    def changed() -> None:
+        if isinstance(window.shown, BackupsScreen):
+            window.shown.load()
+
+    keeper.changed.connect(changed)
+
+
 def _listen(window: Window, database: Database, exchanger: Exchanger) -> None:
     badge = Badge(database)
 
     def told(state: LineState, trouble: Unavailable | None) -> None:
         window.work.read(
-            partial(exchange.clock_drift, database),
-            lambda drift: window.set_status(segments(state, drift, trouble)),
+            lambda: (exchange.clock_drift(database), backups_of(database)),
+            lambda known: window.set_status(segments(state, known[0], known[1], trouble)),
             owner=window,
         )
         window.work.run_latest("badge", partial(badge.count, state), show_badge, owner=window)

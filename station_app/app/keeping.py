@@ -6,6 +6,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from station_app.app import drilling
 from station_app.app.printing import Report, steps_of
 from station_app.backups import service as backups
 from station_app.backups.service import DrillRow, Made
@@ -59,50 +60,60 @@ class Keeper(QObject):
 
     def make(self, reason: str = BY_HAND, done: Callable[[Made], object] | None = None) -> None:
         """Begin one beside the work; while one runs, a second press does nothing."""
-        if self._job:
-            return
 
-        def draw(report: Report) -> Made:
-            made = backups.make(
-                self._database, reason, known=exchange.gateway_time(self._database), report=report
-            )
-            note(self._database, Action.BACKED_UP, entity="backup", detail=reason)
-            return made
-
-        def ended(made: Made | None) -> None:
-            if made and done:
+        def ended(made: Made | Unavailable | None) -> None:
+            if isinstance(made, Made) and done:
                 done(made)
 
-        self._begin("Sao lưu", draw, ended, reason)
-
-    def drill(self, run: Callable[[Report], DrillRow], done: Callable[[DrillRow], object]) -> None:
         if self._job is None:
-            self._begin("Diễn tập khôi phục", run, lambda row: done(row) if row else None, BY_HAND)
+            self._begin("Sao lưu", partial(self._made, reason), ended, quiet=reason == SCHEDULE)
+
+    def make_on_closing(self, done: Callable[[Made | Unavailable | None], object]) -> Job:
+        """The last one before the window closes; `done` also hears why it could not be made."""
+        return self._begin("Sao lưu", partial(self._made, CLOSING), done, quiet=True)
+
+    def drill(self, done: Callable[[DrillRow], object]) -> None:
+        """Try the newest backup out, beside the work."""
+
+        def run(report: Report) -> DrillRow:
+            return drilling.drill(self._database, report=report)
+
+        if self._job is None:
+            self._begin("Diễn tập khôi phục", run, lambda row: done(row) if row else None)
 
     def wants_closing(self) -> bool:
         """Is there work since the last backup that should go along before the window closes?"""
         return not self._job and backups.is_wanted(self._database, CLOSING)
 
-    def _begin(
-        self, title: str, draw: Callable[[Report], Any], ended: Callable[[Any], object], reason: str
-    ) -> None:
-        steps = steps_of(self._guarded(draw, reason), lambda: contents(self._database).total)
-        self._job = self._work.job(title, steps, if_cut=IF_CUT, done=ended, owner=self)
-        self._job.ended.connect(self._ended)
+    def _made(self, reason: str, report: Report) -> Made:
+        known = exchange.gateway_time(self._database)
+        made = backups.make(self._database, reason, known=known, report=report)
+        note(self._database, Action.BACKED_UP, entity="backup", detail=reason)
+        return made
 
-    def _guarded(self, draw: Callable[[Report], Any], reason: str) -> Callable[[Report], Any]:
-        """A backup nobody asked for fails quietly: the record, the board and the bar say it."""
+    def _begin(
+        self,
+        title: str,
+        draw: Callable[[Report], Any],
+        ended: Callable[[Any], object],
+        *,
+        quiet: bool = False,
+    ) -> Job:
+        """`quiet`: one that nobody asked for tells its failure to the record, the board and the bar alone."""
 
         def drawn(report: Report) -> Any:
             try:
                 return draw(report)
-            except Unavailable:
+            except Unavailable as trouble:
                 self._leave_out = AFTER_FAILURE
-                if reason == SCHEDULE:
-                    return None
+                if quiet:
+                    return trouble
                 raise
 
-        return drawn
+        steps = steps_of(drawn, lambda: contents(self._database).total)
+        job = self._job = self._work.job(title, steps, if_cut=IF_CUT, done=ended, owner=self)
+        job.ended.connect(self._ended)
+        return job
 
     def _ended(self) -> None:
         self._job = None

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 
+from station_app.backups.screen import ADDRESS as BACKUPS
+from station_app.backups.service import ONLY_UNLOCKED, Standing, standing
 from station_app.common.days import shown_instant
 from station_app.common.errors import Unavailable
 from station_app.exchange import service as exchange
@@ -11,15 +13,20 @@ from station_app.exchange.screen.warehouse import ADDRESS
 from station_app.exchange.service import LineState
 from station_app.shell.bottom import Segment
 from station_app.shell.notices import sentences
+from station_app.shell.theme import State
+from station_app.store.database import Database
 
 TRUSTED_DRIFT_SECONDS = 120
 """Below two minutes nobody would set the clock by hand."""
 
 
 def segments(
-    state: LineState, drift: float | None = None, trouble: Unavailable | None = None
+    state: LineState,
+    drift: float | None = None,
+    backups: Standing | None = None,
+    trouble: Unavailable | None = None,
 ) -> list[Segment]:
-    return [*_line(state, trouble), *_clock(drift)]
+    return [*_line(state, trouble), *_backups(backups), *_clock(drift)]
 
 
 def _line(state: LineState, trouble: Unavailable | None) -> Iterator[Segment]:
@@ -32,6 +39,17 @@ def _line(state: LineState, trouble: Unavailable | None) -> Iterator[Segment]:
     if state.quarantined:
         held = f"{state.quarantined} bản ghi kho tỉnh giữ lại"
         yield Segment(held, "attention", quarantine.ADDRESS)
+
+
+def _backups(now: Standing | None) -> Iterator[Segment]:
+    if now:
+        state: State = "danger" if now.overdue else "attention" if now.failed else "neutral"
+        yield Segment(now.words, state, BACKUPS, ONLY_UNLOCKED)
+
+
+def backups_of(database: Database) -> Standing:
+    """How the backups stand by the later of this PC's and the province's time."""
+    return standing(database, exchange.gateway_time(database))
 
 
 def _clock(drift: float | None) -> Iterator[Segment]:

@@ -7,6 +7,8 @@ from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from station_app.app.board import Board, read_board
 from station_app.app.status import TRUSTED_DRIFT_SECONDS, drift_words
+from station_app.backups.screen import ADDRESS as BACKUPS
+from station_app.backups.service import ONLY_UNLOCKED, Standing
 from station_app.common.days import shown_instant
 from station_app.exchange import service as exchange
 from station_app.exchange.questions import QuestionCard
@@ -206,7 +208,20 @@ class Today(Screen):
             lines.append(self._truth(drift_words(board.drift), "attention"))
         elif board.drift is not None:
             lines.append(self._truth("Giờ máy đúng", "done"))
+        lines.append(self._backups(board.backups))
         return [SectionTitle("Máy này và kho tỉnh"), _card(lines)]
+
+    def _backups(self, now: Standing) -> LinkRow:
+        """Red when the last good one is too old; always with the words that nothing runs unattended."""
+        state: State = "danger" if now.overdue else "attention" if now.only_here or now.failed else "done"
+        return LinkRow(
+            now.words,
+            partial(self.go, BACKUPS),
+            detail=ONLY_UNLOCKED if now.overdue else now.where,
+            icon="disk",
+            state=state,
+            right=counted("Sao lưu ngay", state) if now.overdue else None,
+        )
 
     def _truth(self, words: str, state: State) -> LinkRow:
         return LinkRow(words, partial(self.go, warehouse.ADDRESS), icon=icons.STATE_ICONS[state], state=state)

@@ -9,8 +9,10 @@ from PySide6.QtGui import QWindow
 from PySide6.QtWidgets import QApplication
 
 from station_app.app import home, noting
+from station_app.app.closing import ClosingPage
 from station_app.app.compose import compose
 from station_app.app.founding import Founding
+from station_app.app.keeping import Keeper
 from station_app.app.sweeping import Sweeping
 from station_app.common.days import Clock, SystemClock
 from station_app.exchange.worker import Exchanger
@@ -50,19 +52,22 @@ def open_window(place: Path) -> int:
 
 
 class Program(QObject):
-    """One station's window from sign-in to closing. `sync=False` leaves the line to the province alone."""
+    """One station's window from sign-in to closing. `sync=False` leaves the line to the province
+    and the schedule of backups alone."""
 
     def __init__(
         self, place: Path, *, clock: Clock | None = None, cost: Argon | None = None, sync: bool = True
     ) -> None:
         super().__init__()
         self._place, self._clock, self._cost, self._sync = place, clock or SystemClock(), cost, sync
+        self._leaving = False
         self._sweeping = Sweeping(self)
         self._sweeping.start()
         self.clipboard = ClipboardWatch(self)
         self.work = Work()
         self.database: Database | None = None
         self.exchanger: Exchanger | None = None
+        self.keeper: Keeper | None = None
         self.window = self._new_window()
         self._idle = QTimer(self, interval=LOCK_AFTER_MINUTES * 60_000, singleShot=True)
         self._idle.timeout.connect(partial(self.lock, "idle"))
@@ -106,13 +111,15 @@ class Program(QObject):
         """Keeps drafts, ends the rounds and the writes that were begun, closes the file."""
         self._keep_drafts()
         self._noting.stop()
+        if self.keeper:
+            self.keeper.stop()
         if self.exchanger:
             self.exchanger.close()
         self.work.close()
         if self.database:
             noting.left(self.database, Deed.SIGNED_OUT)
             self.database.close()
-        self.database = self.exchanger = None
+        self.database = self.exchanger = self.keeper = None
         self._sweeping.stop()
         self.clipboard.stop()
 
@@ -124,7 +131,24 @@ class Program(QObject):
     def _new_window(self) -> Window:
         made = Window(self.work, self._clock)
         made.top.lock_wanted.connect(self.lock)
+        made.may_close = self._may_close
         return made
+
+    def _may_close(self) -> bool:
+        """A backup first, where there is work that none holds yet; a second press closes at once."""
+        if self._leaving or not self._sync or self.keeper is None or not self.keeper.wants_closing():
+            return True
+        self._keep_drafts()
+        self._leaving = True
+        self.window.cover(ClosingPage(self.keeper, self._leave))
+        return False
+
+    def _leave(self) -> None:
+        self._leaving = True
+        self.window.close()
+
+    def _restore(self) -> None:
+        """Replaced below."""
 
     def _unlock(self, login: str, password: str) -> Database:
         return home.unlock(self._place, login, password, cost=self._cost, clock=self._clock)
@@ -149,12 +173,18 @@ class Program(QObject):
     def _begin(self, database: Database) -> None:
         self.database = database
         self.exchanger = Exchanger(database, self.work)
+        self.keeper = Keeper(database, self.work)
+        self.keeper.changed.connect(self.exchanger.look)
         self._furnish()
         self.window.uncover()
         self.window.go("today")
         self._idle.start()
         self._noting.start()
-        self.exchanger.start() if self._sync else self.exchanger.look()
+        if self._sync:
+            self.exchanger.start()
+            self.keeper.start()
+        else:
+            self.exchanger.look()
 
     def _change_hands(self) -> None:
         old, size, shown = self.window, self.window.size(), self.window.isVisible()
@@ -175,7 +205,8 @@ class Program(QObject):
         assert self.exchanger is not None
         station = self.database.station()
         self.window.set_station(station.name, station.point_name)
-        compose(self.window, self.database, self.exchanger)
+        assert self.keeper is not None
+        compose(self.window, self.database, self.exchanger, self.keeper, self._restore)
         noting.watch(self.window, self.database)
         me = self.database.author.user
         name = staff.name_of(self.database, [me]).get(me, "Tài khoản")

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from station_app.common.days import Clock
@@ -51,6 +51,8 @@ class Window(QMainWindow):
         self.bottom = BottomBar(work, self.go)
         self._work_side = QWidget()
         self.notices = Notices(self._work_side)
+        self.may_close: Callable[[], bool] = lambda: True
+        """Asked when the window is to be closed: False where something must be done first."""
         self._cover: QWidget | None = None
         self._lay_out()
         self._listen()
@@ -231,6 +233,9 @@ class Window(QMainWindow):
             self.top.search.bring(typed)
         else:
             super().keyPressEvent(event)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        event.accept() if self.may_close() else event.ignore()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -1,0 +1,52 @@
+"""Leaving in good order: what was done since the last backup goes along first, and nobody is held up."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from station_app.app.keeping import Keeper
+from station_app.backups.service import Made
+from station_app.common.errors import Unavailable
+from station_app.shell import icons, theme
+from station_app.shell.jobs import Job
+from station_app.shell.notices import sentences
+from station_app.shell.theme import SIZES
+from station_app.shell.widgets import button, text
+
+
+class ClosingPage(QWidget):
+    """Covers the window while the last backup is made; `leave()` closes at once or when it is done."""
+
+    def __init__(self, keeper: Keeper, leave: Callable[[], object]) -> None:
+        super().__init__()
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setProperty("look", "ground")
+        self._leave = leave
+        self.said = text("Đang sao lưu trước khi đóng…", "title", wrap=True)
+        self.note = text(
+            "Máy tự đóng khi xong. Bản sao dở dang không tính; các bản trước còn nguyên.", "soft", wrap=True
+        )
+        self.now = button("Đóng ngay, không sao lưu", "secondary", shortcut="Escape", run=leave)
+        self.now.setAutoDefault(True)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(SIZES.room, SIZES.room, SIZES.room, SIZES.room)
+        column.setSpacing(SIZES.pad)
+        column.addStretch(1)
+        middle = Qt.AlignmentFlag.AlignHCenter
+        column.addWidget(icons.mark("disk", theme.palette().primary, 40), 0, middle)
+        for part in (self.said, self.note, self.now):
+            column.addWidget(part, 0, middle)
+        column.addStretch(2)
+        self._follow(keeper.make_on_closing(self._made))
+
+    def _follow(self, job: Job) -> None:
+        job.changed.connect(lambda: self.said.setText(f"Đang sao lưu trước khi đóng: {job.words}"))
+
+    def _made(self, made: Made | Unavailable | None) -> None:
+        if isinstance(made, Unavailable):
+            self.said.setText("Chưa sao lưu được.")
+            self.note.setText(sentences(made))
+            self.now.setText("Đóng   Esc")
+        else:
+            self._leave()
