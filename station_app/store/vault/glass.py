@@ -6,7 +6,8 @@ from station_app.common.errors import Refused
 from station_app.store.vault import granting, grants
 from station_app.store.vault.book import naming
 from station_app.store.vault.keys import Keys
-from station_app.store.vault.recovery_code import CODE_BYTES, printed_code, read_code
+from station_app.store.vault.paper import printed_code, read_paper
+from station_app.store.vault.recovery_code import CODE_BYTES
 from station_app.store.vault.slots import paper_private
 from station_app.store.vault.unlocking import Unlocking
 
@@ -41,7 +42,7 @@ class Glass(Unlocking):
 
     def break_glass_with_code(self, code: str) -> bytes:
         """The seal key. The code is spent, on the disk, before the key is given out."""
-        secret, file = read_code(code), self._file()
+        secret, file = read_paper(code), self._file()
         private = paper_private(secret, file.vault, "glass")
         public = grants.public_of(private)
         for slot in self._of_kind("glass"):

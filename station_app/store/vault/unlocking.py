@@ -9,7 +9,7 @@ from station_app.store.vault import format1, granting, grants
 from station_app.store.vault.book import Book, naming, swapped
 from station_app.store.vault.fitting import fitting
 from station_app.store.vault.keys import Keys
-from station_app.store.vault.recovery_code import read_code
+from station_app.store.vault.paper import read_paper
 from station_app.store.vault.slot_file import Slots
 from station_app.store.vault.slots import (
     Slot,
@@ -36,7 +36,7 @@ class Unlocking(Book):
 
     def unlock_with_code(self, code: str) -> Keys:
         """The keys by the paper recovery code, as somebody under pressure types it."""
-        secret, file = read_code(code), self._file()
+        secret, file = read_paper(code), self._file()
         private = paper_private(secret, file.vault, "code")
         for slot in self._of_kind("code"):
             with naming(slot):
