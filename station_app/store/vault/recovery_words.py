@@ -40,7 +40,8 @@ def printed_words(secret: bytes) -> list[str]:
 
 def looks_like_words(text: str) -> bool:
     """A code has eight groups at most, or single signs, and hardly one without a digit."""
-    return sum(word.isalpha() and len(word) > 1 for word in re.split(r"[\W_]+", _nfc(text))) > 8
+    typed: list[str] = re.split(r"[\W_]+", _nfc(text))
+    return sum(word.isalpha() and len(word) > 1 for word in typed) > 8
 
 
 def read_words(text: str) -> bytes:
