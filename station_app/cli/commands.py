@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from station_app.cli import (
+    accounts,
     backups,
     bundle,
     exporting,
@@ -13,6 +14,7 @@ from station_app.cli import (
     importing,
     keeping,
     line,
+    policy,
     province,
     records,
     relay,
@@ -103,6 +105,25 @@ ALL = (
         "xuất khoá dữ liệu để kiểm tra độc lập",
         line.no_arguments,
         line.export_key,
+    ),
+    Command(
+        "user",
+        "tài khoản trên máy này: xem, mở, đổi vai trò, đặt lại mật khẩu, đóng, mở lại",
+        accounts.arguments,
+        accounts.work,
+    ),
+    Command(
+        "password",
+        "đổi mật khẩu của mình; mật khẩu mới ở STATION_NEW_PASSWORD hoặc --new-file",
+        accounts.password_arguments,
+        accounts.password,
+        needs_station=False,
+    ),
+    Command(
+        "policy",
+        "chính sách của trạm (station.toml): xem, tin khoá ký; cán bộ tin học: tạo khoá, ký, mẫu, kiểm tra",
+        policy.arguments,
+        policy.work,
         needs_station=False,
     ),
     Command(

@@ -5,7 +5,6 @@ from pathlib import Path
 
 from station_app.app import home, summary
 from station_app.cli.result import Result
-from station_app.cli.signing_in import data_key
 from station_app.common.errors import Refused
 from station_app.exchange import service as exchange
 from station_app.store.audit import Action, note
@@ -35,7 +34,7 @@ def print_sheet(database: Database, options: Options) -> Result:
 
 def check(database: Database, options: Options) -> Result:
     """Every page's seal, every index, and every record against the kept digests; names what differs."""
-    records, transactions = verify(options.home / home.FILE, data_key(options), database.catalogue)
+    records, transactions = verify(options.home / home.FILE, database.key, database.catalogue)
     if places := exchange.damaged_places(database):
         raise Refused(
             f"Dữ liệu trên máy hỏng ở: {', '.join(places)}. Đừng xoá gì. Lượt đồng bộ tới đối chiếu với kho"

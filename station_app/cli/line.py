@@ -5,9 +5,11 @@ from pathlib import Path
 
 from station_app.app import home
 from station_app.cli.result import Result
-from station_app.cli.signing_in import data_key, login_of, read_password
+from station_app.cli.signing_in import login_of, read_password
 from station_app.common.errors import Refused
 from station_app.exchange import service as exchange
+from station_app.staff import service as staff
+from station_app.store import audit
 from station_app.store.database import Database
 from station_app.store.vault import TARGET, Vault, measured_cost
 
@@ -66,9 +68,11 @@ def digest(database: Database, options: Options) -> Result:
     return Result(dict(digests), "\n".join(f"{name}  {value}" for name, value in digests.items()))
 
 
-def export_key(_: None, options: Options) -> Result:
+def export_key(database: Database, _: Options) -> Result:
     """For the province's own check with another implementation of the same file format."""
-    key = data_key(options).hex()
+    staff.require(database, staff.Right.ROTATE_KEY)
+    audit.note(database, audit.Action.EXPORTED, entity="vault", detail="data key")
+    key = database.key.hex()
     return Result({"key": key}, key)
 
 

@@ -10,13 +10,15 @@ from station_app.store.vault import Vault
 
 
 def sign_in(options: argparse.Namespace) -> Database:
-    """By STATION_PASSWORD or --password-file; a password is never an argument, where others could see it."""
+    """By STATION_PASSWORD or --password-file, and STATION_CODE where the account has a second check; neither
+    is ever an argument, where others could see it."""
     if not (options.home / home.FILE).exists():
         return home.unlock(options.home, "", "")
     logins = [login for login, _ in home.logins(options.home)]
     if options.user is None and len(logins) > 1:
         raise Refused(f"Có nhiều tài khoản: {', '.join(logins)}. Chọn bằng --user.", "user")
-    return home.unlock(options.home, options.user or logins[0], read_password(options))
+    second = os.environ.get("STATION_CODE", "")
+    return home.unlock(options.home, options.user or logins[0], read_password(options), second=second)
 
 
 def read_password(options: argparse.Namespace) -> str:
@@ -32,7 +34,3 @@ def read_password(options: argparse.Namespace) -> str:
 
 def login_of(options: argparse.Namespace) -> str:
     return str(options.user or Vault.open(options.home).logins()[0].login)
-
-
-def data_key(options: argparse.Namespace) -> bytes:
-    return Vault.open(options.home).unlock(login_of(options), read_password(options)).data

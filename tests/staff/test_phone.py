@@ -78,9 +78,15 @@ def test_nothing_of_it_can_be_read_by_another_key_holder(phone, head, vault, ent
     with nurse.reading() as session:
         sealed = session.get(PhoneSecret, HEAD).sealed
     assert phone.check.secret not in sealed
-    with pytest.raises(Refused) as refused:
-        staff.paper_codes_left(nurse, HEAD)
-    assert refused.value.code == "second_lost"
+    assert staff.paper_codes_left(nurse, HEAD) == 0
+    assert staff.paper_codes_left(head, HEAD) == 8
+
+
+def test_the_paper_code_of_the_station_opens_also_for_who_lost_the_phone(phone, head, vault, enter):
+    """A password set anew with it is a new key: what lay under the old one asks for nothing any more."""
+    vault.set_password(head.keys, HEAD, OWN)
+    assert enter(HEAD, OWN)
+    assert not staff.has_phone(head, HEAD)
 
 
 def test_eight_signs_are_enough_with_a_phone_and_not_without(phone, head, vault, enter):

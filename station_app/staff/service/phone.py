@@ -54,11 +54,14 @@ def confirm_phone(database: Database, login: str, enrolment: Enrolment, typed: s
 
 def pass_phone(database: Database, vault: Vault, login: str, typed: str) -> None:
     """At sign-in, after the password. What was accepted is on the disk as used before anything opens."""
-    name = f"{login} phone"
+    name, kept = f"{login} phone", _read(database, login)
+    if kept is None:
+        # The password was set anew with the paper code or by the head: the old check went with the old key.
+        _forget(database, login, "phone lost")
+        return
     if not typed.strip():
         raise Refused("Gõ 6 chữ số đang hiện trên điện thoại.", SECOND, code="second_needed")
     vault.attempts.refuse_while_waiting(name)
-    kept = _kept(database, login)
     after = kept.accepting(typed, database.clock.now())
     if after is None:
         vault.attempts.failed(name)
@@ -73,7 +76,8 @@ def pass_phone(database: Database, vault: Vault, login: str, typed: str) -> None
 
 
 def paper_codes_left(database: Database, login: str) -> int:
-    return len(_kept(database, login).paper)
+    kept = _read(database, login)
+    return len(kept.paper) if kept else 0
 
 
 def drop_phone(database: Database, vault: Vault, login: str, password: str) -> None:
@@ -82,26 +86,22 @@ def drop_phone(database: Database, vault: Vault, login: str, password: str) -> N
     least = policy.current(database).password_length
     if reason := password_objection(password, login, least=least):
         raise Refused(f"Chưa bỏ được: {reason} Đổi mật khẩu dài hơn trước.", "password", code="password_weak")
+    _forget(database, login, "phone off")
+
+
+def _forget(database: Database, login: str, detail: str) -> None:
     with database.writing() as session:
         if kept := session.get(PhoneSecret, login):
             session.delete(kept)
-    audit.note(
-        database, Action.ACCOUNT_CHANGED, entity="user", record=database.author.user, detail="phone off"
-    )
+    audit.note(database, Action.ACCOUNT_CHANGED, entity="user", record=database.author.user, detail=detail)
 
 
-def _kept(database: Database, login: str) -> PhoneCheck:
+def _read(database: Database, login: str) -> PhoneCheck | None:
+    """None for what lies under another key than that of the signed-in person."""
     with database.reading() as session:
         kept = session.get(PhoneSecret, login)
     content = opened_by_own(_own(database), _purpose(login), kept.sealed) if kept else None
-    if content is None:
-        raise Refused(
-            "Phần xác nhận bằng điện thoại của tài khoản này không đọc được nữa. Nhờ trưởng trạm đặt lại mật "
-            "khẩu cho tài khoản này; dữ liệu còn nguyên.",
-            SECOND,
-            code="second_lost",
-        )
-    return PhoneCheck.from_bytes(content)
+    return PhoneCheck.from_bytes(content) if content else None
 
 
 def _keep(database: Database, login: str, check: PhoneCheck) -> None:

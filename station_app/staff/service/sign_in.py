@@ -37,13 +37,13 @@ def pass_in(
     terms = policy.take_in(database, vault.home).policy
     if has_phone(database, login):
         pass_phone(database, vault, login, second)
-    if any(slot.must_change for slot in vault.logins() if slot.login == login):
-        if new is None:
-            raise Refused(
-                "Mật khẩu này do người khác đặt. Đặt mật khẩu của riêng mình rồi mới vào sổ.",
-                "new",
-                code=MUST_CHANGE,
-            )
+    if new is None and any(slot.must_change for slot in vault.logins() if slot.login == login):
+        raise Refused(
+            "Mật khẩu này do người khác đặt. Đặt mật khẩu của riêng mình rồi mới vào sổ.",
+            "new",
+            code=MUST_CHANGE,
+        )
+    if new is not None:
         change_password(database, vault, login, password, new)
         password = new
     note_use(database, login)
