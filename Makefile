@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check bench bench-sync bench-gateway bench-vault screenshots soak lock
+.PHONY: help setup demo test check bench bench-sync bench-gateway bench-vault screenshots soak fuzz lock
 SHELL := /bin/bash
 PY := .venv/bin/python
 OFFSCREEN := QT_QPA_PLATFORM=offscreen
@@ -46,6 +46,9 @@ screenshots: setup ## the pictures that README.md shows
 soak: setup ## MINUTES of simulated worlds and of real processes of two releases, from SEED; it prints both
 	@echo "SEED=$(SEED) MINUTES=$(MINUTES)"
 	@$(OFFSCREEN) SEED=$(SEED) MINUTES=$(MINUTES) $(PY) -m pytest -v -m soak tests/soak tests/sync/simulation
+
+fuzz: setup ## MINUTES of a coverage-guided fuzzer over every reader of what comes from outside (Linux, x86-64)
+	@$(OFFSCREEN) $(PY) -m tests.hostile.fuzz --minutes $(MINUTES)
 
 lock: setup ## pin requirements/*.in anew, with hashes
 	@setup/lock.sh

@@ -133,7 +133,7 @@ def is_authority(pem: str) -> bool:
     """Is this text a certificate, or several, that others can be checked by?"""
     try:
         return bool(pem.strip()) and bool(ssl.create_default_context(cadata=pem).get_ca_certs())
-    except (ssl.SSLError, ValueError):
+    except (ssl.SSLError, ValueError, TypeError):
         return False
 
 

@@ -24,6 +24,17 @@ FORM = 1
 PART_LIMIT = 64 * 1024 * 1024
 """Bytes of a part, unpacked."""
 _LEVEL = 9
+_NOT_OURS = (
+    zstandard.ZstdError,
+    msgspec.DecodeError,
+    ArithmeticError,
+    AttributeError,
+    LookupError,
+    RecursionError,
+    TypeError,
+    ValueError,
+)
+"""What reading meets in bytes that `encode` did not write: each place is believed to be what it should be."""
 
 
 class Row(NamedTuple):
@@ -136,9 +147,7 @@ def decode(part: bytes) -> Iterator[tuple[Key, State]]:
         if form != FORM:
             raise Malformed("form")
         yield from _decoded(blocks, foreign, odd)
-    except (zstandard.ZstdError, msgspec.DecodeError, ArithmeticError, LookupError, TypeError) as error:
-        raise Malformed(str(error)) from error
-    except ValueError as error:
+    except _NOT_OURS as error:
         raise Malformed(str(error)) from error
 
 

@@ -19,6 +19,7 @@ from station_app.staff.rules import may as role_may
 from station_app.store import accounts, audit, policy, sign_ins
 from station_app.store.audit import Action, refused
 from station_app.store.database import SYSTEM, Author, Database, create
+from station_app.store.given import given_text
 from station_app.store.machine import fingerprint
 from station_app.store.rotation import settle
 from station_app.store.vault import Argon, Keys, Vault
@@ -72,14 +73,14 @@ def found(
     """Makes the station's folder with its vault, its encrypted file and its first account, the head's."""
     _refuse_misfit(home, code, name)
     facts = _checked(provision or {})
-    province_key = _province_key(facts)
+    sealed_for = province_key(facts)
     _, keys, recovery = Vault.create(
         home,
         first_login=login,
         password=password,
         first_name=full_name or login,
         station_code=code,
-        province_key=province_key,
+        province_key=sealed_for,
         parameters=cost,
     )
     station = {
@@ -114,7 +115,7 @@ def _refuse_misfit(home: Path, code: str, name: str) -> None:
         raise Refused("Thư mục này đã có dữ liệu của một trạm. Không ghi đè.", "home", code="occupied")
 
 
-def _province_key(facts: Mapping[str, Any]) -> bytes | None:
+def province_key(facts: Mapping[str, Any]) -> bytes | None:
     if "province_key" not in facts:
         return None
     try:
@@ -138,8 +139,8 @@ def _checked(provision: Mapping[str, Any]) -> dict[str, Any]:
 def read_provision(path: Path) -> dict[str, Any]:
     """The province's provisioning file. Raises Refused for anything else."""
     try:
-        content = json.loads(path.read_text("utf-8"))
-    except (OSError, ValueError):
+        content = json.loads(given_text(path))
+    except (OSError, ValueError, RecursionError):
         raise Refused(f"Không đọc được tệp cấp phát {path.name}.", "provision") from None
     if not isinstance(content, dict):
         raise Refused(f"Tệp cấp phát {path.name} không đúng dạng.", "provision")
@@ -151,8 +152,8 @@ def station_name(home: Path) -> str | None:
     if not (home / FILE).exists():
         return None
     try:
-        return str(json.loads((home / SETTINGS).read_text("utf-8"))["name"])
-    except (OSError, ValueError, KeyError):
+        return str(json.loads(given_text(home / SETTINGS))["name"])
+    except (OSError, ValueError, LookupError, TypeError, RecursionError):
         # The file only decorates the sign-in window; its loss must not lock anybody out.
         return "Trạm Y tế"
 

@@ -11,6 +11,7 @@ from station_app.exchange import service as exchange
 from station_app.staff import service as staff
 from station_app.store import audit
 from station_app.store.database import Database
+from station_app.store.given import given_secret
 from station_app.store.vault import TARGET, Vault, measured_cost
 
 Options = argparse.Namespace
@@ -86,8 +87,8 @@ def recover(_: None, options: Options) -> Result:
     The code comes in a file, like a password: on the command line others could read it."""
     vault = Vault.open(options.home)
     try:
-        code = options.code_file.read_text("utf-8")
-    except OSError:
+        code = given_secret(options.code_file)
+    except (OSError, UnicodeError):
         raise Refused("Không đọc được tệp mã khôi phục.", "code-file") from None
     login = login_of(options)
     vault.set_password(vault.unlock_with_code(code), login, read_password(options))

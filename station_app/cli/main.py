@@ -58,12 +58,17 @@ def _tell(options: argparse.Namespace, result: commands.Result) -> int:
     if options.json:
         sys.stdout.write(json.dumps(result.data, ensure_ascii=False, indent=1) + "\n")
     elif result.words:
-        sys.stdout.write(result.words + "\n")
+        sys.stdout.write(_printable(result.words) + "\n")
     return result.code
 
 
+def _printable(words: str) -> str:
+    """A name may hold what a terminal obeys; JSON writes such signs in letters by itself."""
+    return "".join(sign if sign in "\n\t" or sign.isprintable() else "\ufffd" for sign in words)
+
+
 def _tell_error(options: argparse.Namespace, error: Refused | Unavailable | Waiting) -> None:
-    sys.stderr.write(f"{error}\n")
+    sys.stderr.write(_printable(str(error)) + "\n")
     if options.json:
         told = {"error": {"code": error.code, "reason": str(error), "field": getattr(error, "field", None)}}
         sys.stdout.write(json.dumps(told, ensure_ascii=False, indent=1) + "\n")

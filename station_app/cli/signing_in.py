@@ -6,6 +6,7 @@ import os
 from station_app.app import home
 from station_app.common.errors import Refused
 from station_app.store.database import Database
+from station_app.store.given import given_secret
 from station_app.store.vault import Vault
 
 
@@ -24,8 +25,8 @@ def sign_in(options: argparse.Namespace) -> Database:
 def read_password(options: argparse.Namespace) -> str:
     if options.password_file is not None:
         try:
-            return str(options.password_file.read_text("utf-8")).rstrip("\r\n")
-        except OSError:
+            return given_secret(options.password_file).rstrip("\r\n")
+        except (OSError, UnicodeError):
             raise Refused("Không đọc được tệp mật khẩu.", "password-file") from None
     if password := os.environ.get("STATION_PASSWORD"):
         return password

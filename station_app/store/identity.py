@@ -5,6 +5,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from station_app.store.given import given_text
 from sync.catalogue import Catalogue
 from sync.epoch import begin_epoch, is_enrolled
 from sync.parting import part_ways
@@ -59,7 +60,7 @@ def note_reached(raw: Any, path: Path) -> None:
 
 def _noted(place: Path) -> tuple[str, int]:
     try:
-        noted = json.loads(place.read_text("utf-8"))
+        noted = json.loads(given_text(place))
         return str(noted["device"]), int(noted["seq"])
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, LookupError, TypeError, RecursionError):
         return "", 0

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from station_app.common.days import parse_instant, to_instant
 from station_app.common.errors import Refused
+from station_app.store.given import given_text
 
 FILE = "backup.json"
 FORMAT = 1
@@ -57,11 +58,11 @@ def write_label(folder: Path, label: Label) -> None:
 def read_label(folder: Path) -> Label | None:
     """None where there is none, as beside backups of release 0.2, or it cannot be read."""
     try:
-        told = json.loads((folder / FILE).read_text("utf-8"))
+        told = json.loads(given_text(folder / FILE))
         known = {name: told[name] for name in Label.__dataclass_fields__ if name in told}
         label = Label(**known)
         return label if label.at.year and label.total >= 0 else None
-    except (OSError, ValueError, TypeError, AttributeError, LookupError, Refused):
+    except (OSError, ValueError, TypeError, AttributeError, LookupError, RecursionError, Refused):
         return None
 
 

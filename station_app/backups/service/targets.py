@@ -13,6 +13,7 @@ from station_app.common.days import to_instant
 from station_app.common.errors import Refused, Unavailable
 from station_app.store.backup import flush
 from station_app.store.database import Database
+from station_app.store.given import given_text
 from station_app.store.volumes import volumes
 
 MARK = "tram-sao-luu.json"
@@ -116,9 +117,9 @@ def _folder(root: Path | None, code: str) -> Path | None:
 
 def _read_mark(root: Path) -> str | None:
     try:
-        told = json.loads((root / MARK).read_text("utf-8"))
+        told = json.loads(given_text(root / MARK))
         return str(told["id"])
-    except (OSError, ValueError, LookupError, TypeError):
+    except (OSError, ValueError, LookupError, TypeError, RecursionError):
         return None
 
 

@@ -11,9 +11,13 @@ from station_app.common.errors import Refused
 from station_app.exchange.service.usage import MB, count, usage
 from station_app.staff import service as staff
 from station_app.store.database import Database
+from station_app.store.given import given_text
 from sync.https import HttpsLine, Terms, checked
 from sync.message import PAGE
 from sync.post import is_authority
+
+_LONGEST_AUTHORITY = 2**20
+"""Bytes; the authorities of a whole country take fewer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +92,7 @@ def proxy_of(proxy: str) -> str | None:
 
 def read_authority(file: Path) -> str:
     try:
-        return file.read_text("utf-8")
+        return given_text(file, _LONGEST_AUTHORITY)
     except (OSError, UnicodeDecodeError):
         raise Refused("Không đọc được tệp chứng thư.", "authority") from None
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from station_app.common.days import Clock, SystemClock, parse_instant, to_instant
 from station_app.common.errors import Refused
+from station_app.store.given import given_bytes
 from station_app.store.vault.slot_file import write_durably
 
 FILE = "attempts.json"
@@ -19,6 +20,7 @@ FREE_TRIES_TOGETHER = 10
 FIRST_WAIT = timedelta(seconds=5)
 LONGEST_WAIT = timedelta(minutes=5)
 _TOGETHER = "*"
+_LONGEST = 2**20
 
 
 class Attempts:
@@ -85,7 +87,7 @@ class Attempts:
 
     def _read(self) -> dict[str, Any]:
         try:
-            record = json.loads(self._path.read_bytes())
+            record = json.loads(given_bytes(self._path, _LONGEST))
         except (OSError, ValueError, RecursionError):
             return {}
         return record if isinstance(record, dict) else {}

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from station_app.common.errors import Unavailable
+from station_app.store.given import given_bytes
 from station_app.store.vault.slots import Slot
 from station_app.store.vault.states import STATES, Health, VaultState
 
@@ -18,6 +19,9 @@ Later formats keep `format` and `check` as they are, so that older programs know
 
 MAIN = "vault.json"
 SPARE = "vault.bak.json"
+
+_LONGEST = 4 * 2**20
+"""Bytes; a thousand accounts take one of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +136,7 @@ def _health(copies: list[Slots | _Flaw], vaults: set[str]) -> Health:
 
 def _read(path: Path) -> Slots | _Flaw:
     try:
-        body = json.loads(path.read_bytes())
+        body = json.loads(given_bytes(path, _LONGEST))
         if body.pop("check") != _check(body):
             return _Flaw.DAMAGED
         if body["format"] > FORMAT:
@@ -172,7 +176,7 @@ def _put(path: Path, content: bytes) -> None:
 
 def _keep_damaged(path: Path) -> None:
     """Set a damaged copy's bytes beside it, once: an expert may still read a slot out of them."""
-    damaged = path.read_bytes()
+    damaged = given_bytes(path, path.stat().st_size)
     beside = path.with_name(f"{path.stem}.damaged-{sha256(damaged).hexdigest()[:8]}.json")
     if not beside.exists():
         write_durably(beside, damaged)

@@ -42,7 +42,7 @@ def read_list(database: Database, path: Path) -> Preview:
         earlier = same_file(session, book.sha256)
         if earlier and earlier.state not in (READING, READ):
             return preview(database, earlier.id)
-    found = _understood(book)
+    found = understood(book)
     today = database.clock.today()
     entries = [entry_of(line, today) for sheet in found for line in sheet.lines]
     _refuse_old_fonts(entries)
@@ -51,7 +51,7 @@ def read_list(database: Database, path: Path) -> Preview:
     return preview(database, stage(database, book.name, book.sha256, seen, facts, staged))
 
 
-def _understood(book: Book) -> list[SheetLines]:
+def understood(book: Book) -> list[SheetLines]:
     sheets = [lines for sheet in book.sheets if (lines := read_sheet(sheet))]
     if not sheets:
         raise Refused(

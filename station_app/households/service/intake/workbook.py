@@ -2,6 +2,7 @@
 
 import io
 import re
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -22,6 +23,18 @@ _LONGEST_REFERENCE = 32
 _REFERENCE = re.compile(rb"""\sr\s*=\s*["']([A-Za-z]{1,4})([0-9]{1,8})["']""")
 _SHEET = re.compile(r"xl/worksheets/[^/]+\.xml", re.IGNORECASE)
 _BROKEN = "Tệp Excel bị hỏng hoặc tải về chưa đủ. Mở bằng Excel, lưu lại rồi nhập."
+
+_NO_WORKBOOK = (
+    zipfile.BadZipFile,
+    zlib.error,
+    struct.error,
+    EOFError,
+    NotImplementedError,
+    OSError,
+    OverflowError,
+    ValueError,
+)
+"""What a container meets whose numbers point anywhere."""
 
 Found = tuple[str, list[list[Any]], int]
 
@@ -76,7 +89,7 @@ def _weigh(content: bytes, most_rows: int) -> None:
             left = LARGEST_INSIDE
             for part in packed.infolist():
                 left -= _unpacked(io.BytesIO(content), part, left, most_rows)
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, OSError):
+    except _NO_WORKBOOK:
         raise Refused(_BROKEN, "file", code="file_broken") from None
 
 
