@@ -12,7 +12,7 @@ from station_app.app.rooms import CATALOGUE
 from sync import audit, codec, envelope, snapshot, testimony
 from sync.bundle import VERSION, Header, read, seal, unseal
 from sync.bundle_content import UP, Downward, Upward, of_formers, pages
-from sync.change import Change, Transaction
+from sync.change import Change, Transaction, Value
 from sync.folding import FOLDED, fold, unfold
 from sync.frame import split_answer, split_question, verify_receipt
 from sync.frozen import freeze
@@ -32,7 +32,12 @@ EARLIEST = 117_000_000_000_000
 
 
 def transaction(seq: int = 1) -> Transaction:
-    values = {"full_name": "Giàng Thị Mỷ", "birth_date": "1988-03", "sex": "female", "phone": "0912345678"}
+    values: dict[str, Value] = {
+        "full_name": "Giàng Thị Mỷ",
+        "birth_date": "1988-03",
+        "sex": "female",
+        "phone": "0912345678",
+    }
     change = Change("person", PERSON, seq, {DEVICE: seq - 1} if seq > 1 else {}, values, {})
     return Transaction(DEVICE, seq, PERSON, "Bản Dền", EARLIEST + seq, 420, "giấy khai sinh", [change], None)
 

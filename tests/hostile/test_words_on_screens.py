@@ -72,7 +72,7 @@ def cells(window: QWidget) -> list[str]:
     found = []
     for view in window.findChildren(QAbstractItemView):
         model = view.model()
-        if model is None or not view.isVisible():
+        if not view.isVisible():
             continue
         for row in range(min(model.rowCount(), 60)):
             for column in range(model.columnCount()):
