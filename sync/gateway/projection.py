@@ -44,7 +44,9 @@ def _project(engine: Engine, typed: TypedTables, scope: str, entity: str, now: s
 
 def _version(entity: Entity) -> str:
     """Of all that decides how a state becomes a row, and whether it must wait."""
-    declared = [[field.name, field.kind, field.policy, field.required] for field in entity.fields]
+    declared: list[list[object]] = [[f.name, f.kind, f.policy, f.required] for f in entity.fields]
+    if entity.sealed_by:
+        declared.append([entity.sealed_by])
     return hashlib.sha256(json.dumps([EDITION, declared]).encode()).hexdigest()[:16]
 
 

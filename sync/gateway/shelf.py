@@ -16,6 +16,7 @@ from sync.gateway.buckets import Buckets
 from sync.gateway.refusal import TurnedAway
 from sync.gateway.tables import DIGEST, HISTORY, PARKED, QUARANTINE, RECORD
 from sync.gateway.typed import FIXED, TypedTables, clean
+from sync.gateway.unsealing import Unsealing
 from sync.merge import State
 from sync.replica import History
 
@@ -47,6 +48,7 @@ class WarehouseShelf:
         self.waiting: dict[Place, Key] = {}
         self._waited: dict[Place, Key] = {}
         self._places: dict[Key, list[Place]] = {}
+        self._unsealing = Unsealing(connection, typed, scope)
         self._find_waiting()
 
     def _find_waiting(self) -> None:
@@ -99,6 +101,19 @@ class WarehouseShelf:
         self._put_rows(sorted(self.load(keys).items()))
 
     def _put_rows(self, line: list[tuple[Key, State]]) -> None:
+        sealed = {key: state for key, state in line if self._unsealing.is_sealed(key, state)}
+        if sealed:
+            # Nothing is said of them to anybody, so nothing of them is held back either.
+            self.verdicts |= {key: None for key in sealed if key in self._reasons}
+            self._unsealing.put(sealed)
+        line = [item for item in line if item[0] not in sealed]
+        brought = self._unsealing.hear(line)
+        self._put_open(line)
+        self._unsealing.release(key for key, state in line if self._unsealing.was_sealed(key, state))
+        if brought:
+            self.project_again(self._unsealing.waiting())
+
+    def _put_open(self, line: list[tuple[Key, State]]) -> None:
         new: dict[str, list[bulk.Row]] = {}
         known: dict[str, list[bulk.Row]] = {}
         for key, state in line:

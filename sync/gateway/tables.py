@@ -247,6 +247,18 @@ TESTIFIED = Table(
 )
 """Changes that only a state told of: their transactions may still come, and are no fork then."""
 
+SEALED = Table(
+    "gateway_sealed",
+    BOOKS,
+    Column("entity", Text, primary_key=True),
+    Column("id", Text, primary_key=True),
+    _text("scope"),
+    Column("waits", Text),
+    Index("gateway_sealed_in", "scope"),
+)
+"""Records that are sealed. `waits` names the seal key that no grant has brought yet; such a record has no
+typed row anywhere."""
+
 SNAPSHOT = Table(
     "gateway_snapshot",
     BOOKS,

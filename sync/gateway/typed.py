@@ -31,12 +31,18 @@ from sync.change import Dot, Key, Mark, Value
 from sync.gateway import validation
 from sync.gateway.bulk import Row
 from sync.merge import HERE, State
-from sync.policy import LIFE, Entity, Kind
+from sync.policy import LIFE, SEAL, Entity, Kind
 from sync.rows import GONE
 from sync.showing import projection, questions
 
 SCHEMA = "warehouse"
 """On SQLite, which has no schemas, the tables carry plain names."""
+RESTRICTED = "restricted"
+"""The schema of what stations sealed, for the few whom the province lets in; on SQLite a prefix."""
+_FOR_FEW = (
+    "Bản ghi thuộc nhóm hạn chế (HIV, tâm thần, phá thai, bạo lực), mở từ bản niêm phong của trạm. "
+    "Chỉ cấp quyền đọc cho người được giao; đừng cấp cho vai trò đọc schema warehouse."
+)
 FIXED = ("_author", "_point", "_device", "_written_at")
 """Stamped with a record's first writing; never changed by a later one."""
 
@@ -56,7 +62,7 @@ _TYPES: dict[Kind, TypeEngine[Any]] = {
 }
 
 
-def _table(entity: Entity, metadata: MetaData) -> Table:
+def _table(entity: Entity, metadata: MetaData, prefix: str = "") -> Table:
     columns: list[Column[Any]] = [Column("id", _TYPES[Kind.REFERENCE], primary_key=True)]
     for field in entity.fields:
         columns.append(Column(field.name, _TYPES[field.kind]))
@@ -70,7 +76,7 @@ def _table(entity: Entity, metadata: MetaData) -> Table:
         Column("_quarantined", Boolean),
         Column("extra", JSON().with_variant(JSONB(), "postgresql")),
     ]
-    return Table(entity.name, metadata, *columns)
+    return Table(prefix + entity.name, metadata, *columns)
 
 
 class TypedTables:
@@ -80,6 +86,15 @@ class TypedTables:
         self.catalogue = catalogue
         self.metadata = MetaData(schema=SCHEMA if in_schema else None)
         self.tables = {entity.name: _table(entity, self.metadata) for entity in catalogue.entities.values()}
+        self.restricted_metadata = MetaData(schema=RESTRICTED if in_schema else None)
+        prefix = "" if in_schema else f"{RESTRICTED}_"
+        self.restricted = {
+            entity.name: _table(entity, self.restricted_metadata, prefix)
+            for entity in catalogue.entities.values()
+            if entity.sealed_by
+        }
+        self.private: bytes | None = None
+        """What opens the grants of the stations; without it sealed records wait."""
         self._kinds = {e.name: {f.name: f.kind for f in e.fields} for e in catalogue.entities.values()}
         self._fits = {
             entity: {name: validation.FITS[kind] for name, kind in kinds.items()}
@@ -128,6 +143,8 @@ class TypedTables:
         wrong: dict[str, str] = {}
         for name, value in values.items():
             fit = fits.get(name)
+            if fit is None and name.startswith(SEAL):
+                continue
             if fit is None:
                 extra[name] = clean(value) if isinstance(value, str) else value
             elif value is None or fit(value):
@@ -173,8 +190,22 @@ def bring_up(connection: Connection, typed: TypedTables) -> None:
         connection.execute(CreateSchema(typed.metadata.schema, if_not_exists=True))
     typed.metadata.create_all(connection)
     add_missing_columns(connection, typed.tables.values())
-    for table in typed.tables.values():
-        _index_references(connection, typed.catalogue.entities[table.name], table)
+    for name, table in typed.tables.items():
+        _index_references(connection, typed.catalogue.entities[name], table)
+        _settled_view(connection, table)
+    _bring_up_restricted(connection, typed)
+
+
+def _bring_up_restricted(connection: Connection, typed: TypedTables) -> None:
+    """PostgreSQL lets nobody but the owner into a new schema; the comment says to leave it so."""
+    if schema := typed.restricted_metadata.schema:
+        connection.execute(CreateSchema(schema, if_not_exists=True))
+        connection.exec_driver_sql(f"REVOKE ALL ON SCHEMA {schema} FROM PUBLIC")
+        connection.exec_driver_sql(f"COMMENT ON SCHEMA {schema} IS '{_FOR_FEW}'")
+    typed.restricted_metadata.create_all(connection)
+    add_missing_columns(connection, typed.restricted.values())
+    for name, table in typed.restricted.items():
+        _index_references(connection, typed.catalogue.entities[name], table)
         _settled_view(connection, table)
 
 
@@ -192,7 +223,7 @@ def add_missing_columns(connection: Connection, tables: Iterable[Table]) -> None
 def _index_references(connection: Connection, entity: Entity, table: Table) -> None:
     for field in entity.fields:
         if field.kind is Kind.REFERENCE:
-            index = f'"{entity.name}_by_{field.name}"'
+            index = f'"{table.name}_by_{field.name}"'
             connection.exec_driver_sql(
                 f'CREATE INDEX IF NOT EXISTS {index} ON {_name(table)} ("{field.name}")'
             )

@@ -12,6 +12,7 @@ from sqlalchemy.engine import make_url
 
 import resources
 from sync import clock
+from sync.bundle_key import opening_key
 from sync.catalogue import Catalogue
 from sync.gateway.epoch import watch_timeline
 from sync.gateway.projection import keep_up
@@ -74,8 +75,9 @@ def _opened(engine: Engine, typed: TypedTables, wall_ms: Callable[[], int]) -> W
         _found(connection)
         watch_timeline(connection, instant(wall_ms() << clock.BITS))
         known = connection.execute(select(SELF)).one()
-    keep_up(engine, typed, instant(wall_ms() << clock.BITS))
     key = Ed25519PrivateKey.from_private_bytes(bytes(known.seed))
+    typed.private = opening_key(key).private_bytes_raw()
+    keep_up(engine, typed, instant(wall_ms() << clock.BITS))
     return Warehouse(engine, known.epoch, known.salt, key, typed, wall_ms)
 
 
