@@ -17,13 +17,19 @@ from station_app.store.seal_keys import SealGrant, SealKey
 from station_app.store.unsealing import waiting_for_keys
 from station_app.store.vault.keys import Private
 from station_app.visits.service import correct_visit, record_visit, visits_of
+from sync.change import Value
 from sync.gateway.export import export
 from sync.gateway.warehouse import Warehouse, open_warehouse
 from sync.sealed import MARK, new_private, public_name, public_of
 from tests.exchange.conftest import NOW_MS
 from tests.exchange.wired import join, meet
 
-SECRET = {"reason": "sút cân", "diagnosis": "Nhiễm HIV giai đoạn 3", "icd10_main": "B20", "pulse": 88}
+SECRET: dict[str, Value] = {
+    "reason": "sút cân",
+    "diagnosis": "Nhiễm HIV giai đoạn 3",
+    "icd10_main": "B20",
+    "pulse": 88,
+}
 
 
 @dataclass
