@@ -4,13 +4,14 @@ before.
 `hash(n) = SHA-256(hash(n−1) ‖ SHA-256(payload of n))`, as the chain of transactions (PROTOCOL.md §5 and §20).
 It runs over hashes, so that a term that has run out may take a payload away and the chain still verifies."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 import msgspec
 
 from sync.change import Malformed
 from sync.envelope import START, link, payload_hash
+from sync.short import long, short
 
 LONGEST = 4096
 """Bytes of one payload."""
@@ -45,8 +46,23 @@ class Entry(NamedTuple):
 
 
 def payload(entry: Entry) -> bytes:
-    """The bytes that are hashed and that travel: a compact JSON row."""
-    return _encoder.encode(entry)
+    """The bytes that are hashed and that travel: a compact JSON row, its ids short (PROTOCOL.md §4)."""
+    number, at, offset, device, user, point, action, entity, record, about, also, *rest = entry
+    row = (number, at, offset, device, _short(user), point, action, entity, _short(record))
+    return _encoder.encode((*row, _each(about, _short), _each(also, _short), *rest))
+
+
+def _short(text: Any) -> Any:
+    """Where somebody has been at the file, anything may stand in the place of a text."""
+    return short(text) if isinstance(text, str) else text
+
+
+def _each(text: Any, form: Callable[[str], str]) -> Any:
+    """`entity:id`, one or several, each id in that form."""
+    if not isinstance(text, str):
+        return text
+    pairs = (one.partition(":") for one in text.split(" "))
+    return " ".join(f"{entity}{sign}{form(record)}" for entity, sign, record in pairs)
 
 
 def hashed(entry: Entry) -> bytes:
@@ -83,7 +99,12 @@ def read(raw: bytes) -> Entry:
         and entry.number > 0
     ):
         raise Malformed("entry")
-    return entry
+    return entry._replace(
+        user=long(entry.user),
+        record=long(entry.record),
+        about=_each(entry.about, long),
+        also=_each(entry.also, long),
+    )
 
 
 __all__ = ["LONGEST", "START", "Entry", "chained", "hashed", "link", "payload", "payload_hash", "read"]

@@ -15,7 +15,7 @@ _ZSTD = {"Content-Type": "application/zstd"}
 
 
 def exchange(line: Http, ask: Ask, device: str, key: Ed25519PrivateKey, gateway_key: bytes) -> Answer:
-    body = pack(msgspec.structs.replace(ask, v=1, word=b"", mark=b"", certificate=None, turn=0))
+    body = pack(msgspec.structs.replace(ask, v=1, word=b"", mark=b"", certificate=None, turn=0, audit=None))
     headers = {DEVICE: device, SIGNATURE: sign_ask(body, key), **_ZSTD}
     reply = _checked(line.ask("POST", "/v1/exchange", body, headers))
     signature = reply.headers.get(SIGNATURE, "")

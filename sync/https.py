@@ -78,7 +78,7 @@ class HttpsLine:
                 lost = error
                 self.terms.room = _smaller(self.terms.room, error.heard)
                 if self._speaks_for_itself(ask):
-                    ask = msgspec.structs.replace(ask, envelopes=[])
+                    ask = msgspec.structs.replace(ask, envelopes=[], audit=None)
             else:
                 self.terms.room = min(PAGE, self.terms.room + self.terms.room // 4)
                 return answer

@@ -31,7 +31,20 @@ _SHORT = {
     "mark": "m",
     "certificate": "k",
     "turn": "t",
+    "audit": "a",
 }
+
+
+class Trail(msgspec.Struct, array_like=True):
+    """The asker's audit log: its last entry's `number` and the chain's `head` after it (on a line its first
+    bytes), and of what the gateway lacks the `entries` from `first` on, `prior` being the chain before them.
+    An entry is its payload, or the hash of it (base64) where a term has run out."""
+
+    number: int
+    head: bytes
+    first: int = 0
+    prior: bytes = b""
+    entries: list[msgspec.Raw] = []
 
 
 class Ask(msgspec.Struct, omit_defaults=True, rename=_SHORT):
@@ -51,6 +64,7 @@ class Ask(msgspec.Struct, omit_defaults=True, rename=_SHORT):
     mark: bytes = b""
     certificate: Certificate | None = None
     turn: int = 0
+    audit: Trail | None = None
 
 
 class News(msgspec.Struct, array_like=True):
@@ -81,8 +95,9 @@ class Receipt(msgspec.Struct, omit_defaults=True):
     """What the gateway holds of a device. `digests` are of the whole scope, at the answer's cursor.
 
     `upto`: all of the device's transactions up to here; `ahead`: further ranges held, with gaps before them;
-    `safe`: up to here they are in a verified backup of the warehouse; `word`: of all digests together. In
-    version 2 what the asker knows already travels empty (`sync/sparing.py`)."""
+    `safe`: up to here they are in a verified backup of the warehouse; `word`: of all digests together.
+    `audit`: up to which entry the asker's audit log is held, under which hash; not said to one that sends
+    none. In version 2 what the asker knows already travels empty (`sync/sparing.py`)."""
 
     device: str
     upto: int
@@ -94,6 +109,8 @@ class Receipt(msgspec.Struct, omit_defaults=True):
     waiting: int = 0
     safe: int = 0
     word: bytes = b""
+    audit: int = -1
+    audit_head: bytes = b""
 
 
 class Proof(msgspec.Struct, array_like=True):

@@ -6,12 +6,16 @@ from sync.change import Malformed
 from sync.digest import overall
 from sync.message import Answer, Ask, Receipt
 
+TAG = 6
+"""Bytes of the audit log's head that a question carries: whoever wants to pass for it would have to find
+another log whose head begins so, and the receipt is signed over all of it."""
 _replace = msgspec.structs.replace
 
 
 def spared_ask(ask: Ask) -> Ask:
     """The frame names the device."""
-    return _replace(ask, device="")
+    trail = ask.audit and _replace(ask.audit, head=ask.audit.head[:TAG])
+    return _replace(ask, device="", audit=trail)
 
 
 def filled_ask(ask: Ask, device: str) -> Ask:
@@ -36,6 +40,7 @@ def spared(answer: Answer, ask: Ask) -> Answer:
         head=b"" if given.head == ask.head else given.head,
         digests={} if agreed else given.digests,
         word=b"" if agreed else given.word,
+        audit_head=b"" if _is_ours(given, ask) else given.audit_head,
     )
     return _replace(
         answer,
@@ -59,7 +64,15 @@ def _filled_receipt(receipt: Receipt, ask: Ask) -> Receipt:
         device=receipt.device or ask.device,
         head=receipt.head or ask.head,
         word=receipt.word or ask.word,
+        audit_head=receipt.audit_head or (ask.audit.head if ask.audit and receipt.audit >= 0 else b""),
     )
+
+
+def _is_ours(receipt: Receipt, ask: Ask) -> bool:
+    """Does the gateway hold the asker's audit log to its very end?"""
+    trail = ask.audit
+    held = receipt.audit, receipt.audit_head[:TAG]
+    return trail is not None and held == (trail.number, trail.head[:TAG])
 
 
 def _stays(answer: Answer, ask: Ask) -> bool:

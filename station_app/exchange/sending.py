@@ -34,6 +34,15 @@ def next_runs(raw: Any, watch: Watch | None = None) -> list[Run]:
     return runs
 
 
+def is_full(runs: Iterable[Run]) -> bool:
+    """Does the question carry as much as one does? Then nothing else has room in it."""
+    question = sizing.Question()
+    for run in runs:
+        for payload in run.payloads:
+            question.add(payload)
+    return question.full
+
+
 def _envelopes(raw: Any, first: int, payloads: Sequence[bytes]) -> Iterator[Run]:
     head = head_at(raw, first - 1)
     if head is None:

@@ -5,12 +5,12 @@ from collections.abc import Sequence
 import msgspec
 
 from station_app.common.days import to_instant
-from station_app.exchange import lineage, mending
+from station_app.exchange import lineage, mending, trail
 from station_app.exchange.acknowledging import acknowledge, keep_stamps, keep_verdict, same_chain
 from station_app.exchange.brake import Watch
 from station_app.exchange.outbox import drop_safe, unsent
 from station_app.exchange.sealing import tend_arrived
-from station_app.exchange.sending import next_runs
+from station_app.exchange.sending import is_full, next_runs
 from station_app.store.database import Database, Intake
 from sync.books import digests
 from sync.codec import decode
@@ -58,6 +58,7 @@ class StationReplica:
                 self._watch = Watch()  # another chain, from its beginning
             self._asked = (device, seq)
             runs = next_runs(raw, self._watch)
+            said = trail.trail(raw, 0 if is_full(runs) else trail.PORTION)
         signing = signing_key(bytes(key))
         sealed = [seal(device, run.first, run.prior, run.payloads, signing) for run in runs]
         envelopes = [msgspec.Raw(_encoder.encode(to_row(envelope))) for envelope in sealed]
@@ -72,6 +73,7 @@ class StationReplica:
             word=overall(self._words),
             mark=bytes(mark or b""),
             turn=turn,
+            audit=said,
             # On a stick only: on a line a name is introduced before it speaks.
             certificate=None if introduced else msgspec.json.decode(bytes(certificate), type=Certificate),
         )
@@ -124,6 +126,7 @@ class StationReplica:
         if not heard.renamed:
             before = intake.raw.execute("SELECT acknowledged FROM sync_line").fetchone()[0]
             acknowledge(intake.raw, answer.receipt)
+            trail.believe(intake.raw, answer.receipt, to_instant(self._database.clock.now()))
             heard.acknowledged = max(0, answer.receipt.upto - before)
         intake.raw.execute("UPDATE sync_line SET turn = turn + 1, protocol = max(protocol, ?)", (answer.v,))
         if not answer.lost:  # then comparing tells from where to go on
@@ -138,6 +141,22 @@ class StationReplica:
             "SELECT (SELECT count(*) FROM sync_parked)"
             " + (SELECT count(*) FROM sync_carried WHERE forwarded_at IS NULL AND refused IS NULL)"
         ).fetchone()[0]
+
+    def send_log(self, line: Line) -> None:
+        """After a round: of the audit log what did not fit its questions, so much at once and so often. What
+        the line does not take now goes with the next round."""
+        for _ in range(trail.QUESTIONS):
+            with self._database.reading() as session:
+                lacking = trail.lacking(self._database.raw(session))
+            if not lacking:
+                return
+            ask = msgspec.structs.replace(self.ask(), envelopes=[])
+            with self._database.reading() as session:
+                ask.audit = trail.trail(self._database.raw(session), trail.BACKLOG)
+            self.take_in(self.speak(line).exchange(ask))
+            with self._database.reading() as session:
+                if trail.lacking(self._database.raw(session)) >= lacking:
+                    return
 
     def mend(self, line: Line, entities: Sequence[str], *, lost: bool = False) -> bool:
         wanted = {*entities, *self._database.catalogue.entities, *self.digests()} if lost else entities

@@ -13,6 +13,7 @@ KINDS = {
     "revoked": "thu hồi",
     "impounded": "giữ riêng việc của máy bị thu hồi",
     "released": "nhận việc đã giữ riêng của máy bị thu hồi",
+    "audit": "nhật ký truy cập",
     "testimony": "trạng thái do máy trạm giao lại",
 }
 

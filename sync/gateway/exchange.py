@@ -8,7 +8,7 @@ from sqlalchemy import Connection, bindparam, func, select, update
 from sync import clock
 from sync.change import Malformed
 from sync.envelope import Envelope, from_row
-from sync.gateway import bulk, copying, news
+from sync.gateway import audit, bulk, copying, news
 from sync.gateway.admission import (
     LAST_SEQ,
     Chain,
@@ -71,7 +71,8 @@ def exchange(warehouse: Warehouse, ask: Ask) -> Answer:
             echoed = _echoed(visit, ask, there.cursor)
             page = news.page(connection, ask, there.cursor, visit.scope, visit.seq, echoed)
             page.stamps.update(visit.stamps)
-            receipt = news.receipt(connection, visit.asker, _waiting(shelf, ask.device), visit.now)
+            held = audit.keep(connection, visit.scope, ask, visit.now)
+            receipt = news.receipt(connection, visit.asker, _waiting(shelf, ask.device), visit.now, held)
             stays = known and ask.mark and page.cursor == ask.cursor
             mark = ask.mark if stays else mark_at(connection, visit.scope, page.cursor)
         warehouse.epoch = epoch  # another process may have begun it

@@ -82,7 +82,10 @@ def _verdicts(connection: Connection, scope: str, after: int, upto: int) -> list
     return [Verdict(row.entity, row.id, row.reason) for row in rows]
 
 
-def receipt(connection: Connection, chain: Chain, waiting: int, at: str) -> Receipt:
+def receipt(
+    connection: Connection, chain: Chain, waiting: int, at: str, audit: tuple[int, bytes] | None = None
+) -> Receipt:
+    number, head = audit or (-1, b"")
     words = connection.execute(_WORDS, {"which": chain.scope})
     return Receipt(
         device=chain.device,
@@ -94,6 +97,8 @@ def receipt(connection: Connection, chain: Chain, waiting: int, at: str) -> Rece
         ahead=chain.ahead,
         waiting=waiting,
         safe=chain.safe,
+        audit=number,
+        audit_head=head,
     )
 
 

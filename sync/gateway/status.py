@@ -4,6 +4,7 @@ from typing import Any
 
 from sqlalchemy import Connection, func, select
 
+from sync.gateway import audit
 from sync.gateway.events import KINDS, told
 from sync.gateway.tables import DEVICE, LOG, PARKED, QUARANTINE, RECORD, REFUSED, SCOPE, STRETCH
 from sync.gateway.warehouse import Warehouse
@@ -25,6 +26,7 @@ def status(warehouse: Warehouse) -> dict[str, Any]:
 def _devices(connection: Connection) -> list[dict[str, Any]]:
     waiting = _counts(connection, select(PARKED.c.device, func.count()).group_by(PARKED.c.device))
     refused = _counts(connection, select(REFUSED.c.device, func.count()).group_by(REFUSED.c.device))
+    audits = audit.standing(connection)
     ahead: dict[str, list[tuple[int, int]]] = {}
     for row in connection.execute(select(STRETCH).order_by(STRETCH.c.device, STRETCH.c.first)):
         ahead.setdefault(row.device, []).append((row.first, row.last))
@@ -44,6 +46,7 @@ def _devices(connection: Connection) -> list[dict[str, Any]]:
             "ahead": ahead.get(row["device"], []),
             "waiting": waiting.get(row["device"], 0),
             "refused": refused.get(row["device"], 0),
+            "audit": audits.get(row["device"], {"upto": 0, "breaks": 0}),
         }
         for row in connection.execute(select(DEVICE).order_by(DEVICE.c.scope, DEVICE.c.device)).mappings()
     ]
@@ -103,7 +106,11 @@ def _device_in_words(device: dict[str, Any]) -> str:
     seen = device["seen_at"] or "chưa liên lạc"
     succeeds = f", tiếp nối {device['succeeds']}" if device["succeeds"] else ""
     revoked = f", thu hồi lúc {device['revoked_at']}" if device["revoked_at"] else ""
+    audited = device["audit"]
+    log = f", nhật ký đến mục {audited['upto']}" if audited["upto"] else ""
+    if audited["breaks"]:
+        log += f" (ĐỨT {audited['breaks']} chỗ)"
     return (
         f"  Máy {device['device']} ({device['point']}): nhận {device['count']}, liền đến {device['upto']},"
-        f" an toàn đến {device['safe']}, liên lạc cuối {seen}{succeeds}{revoked}"
+        f" an toàn đến {device['safe']}, liên lạc cuối {seen}{log}{succeeds}{revoked}"
     )

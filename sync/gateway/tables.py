@@ -1,6 +1,7 @@
 """The warehouse's own books; the tables that the province queries are in `typed`."""
 
 from sqlalchemy import (
+    DDL,
     BigInteger,
     CheckConstraint,
     Column,
@@ -11,6 +12,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    event,
 )
 
 BOOKS = MetaData()
@@ -283,3 +285,53 @@ SNAPSHOT_PART = Table(
     _bytes("body"),
 )
 """The parts of a snapshot; each can be taken in without the others."""
+
+AUDIT = Table(
+    "gateway_audit",
+    BOOKS,
+    Column("device", Text, primary_key=True),
+    Column("branch", BigInteger, primary_key=True, autoincrement=False),
+    Column("number", BigInteger, primary_key=True, autoincrement=False),
+    _text("scope"),
+    Column("payload", LargeBinary),
+    _bytes("hash"),
+    Index("gateway_audit_in", "scope"),
+)
+"""The audit logs of the stations' PCs, entry by entry, as they were written; `hash` is the chain after it.
+Nothing in it is ever changed or removed: triggers refuse it. Without a payload: its term had run out before
+it came."""
+
+AUDIT_BRANCH = Table(
+    "gateway_audit_branch",
+    BOOKS,
+    Column("device", Text, primary_key=True),
+    Column("branch", BigInteger, primary_key=True, autoincrement=False),
+    _text("scope"),
+    _number("first"),
+    _bytes("prior"),
+    _number("number"),
+    _bytes("head"),
+    _number("turn"),
+    Column("told_cut", BigInteger),
+    _text("begun_at"),
+)
+"""Where a PC's log begins here and how far it is held. A second branch: what came later contradicts what was
+held."""
+
+_REFUSED = "an audit entry is never changed or removed"
+_ABORT = f"BEGIN SELECT RAISE(ABORT, '{_REFUSED}'); END"
+_APPEND_ONLY = {
+    "sqlite": (
+        f"CREATE TRIGGER gateway_audit_update BEFORE UPDATE ON gateway_audit {_ABORT}",
+        f"CREATE TRIGGER gateway_audit_delete BEFORE DELETE ON gateway_audit {_ABORT}",
+    ),
+    "postgresql": (
+        f"""CREATE OR REPLACE FUNCTION gateway_audit_refuse() RETURNS trigger LANGUAGE plpgsql
+            AS $$ BEGIN RAISE EXCEPTION '{_REFUSED}'; END $$""",
+        """CREATE TRIGGER gateway_audit_append BEFORE UPDATE OR DELETE OR TRUNCATE ON gateway_audit
+            FOR EACH STATEMENT EXECUTE FUNCTION gateway_audit_refuse()""",
+    ),
+}
+for _dialect, _statements in _APPEND_ONLY.items():
+    for _statement in _statements:
+        event.listen(AUDIT, "after_create", DDL(_statement).execute_if(dialect=_dialect))  # type: ignore[no-untyped-call]

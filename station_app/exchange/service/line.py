@@ -1,7 +1,7 @@
 """Enrolling this PC with the province, and running a round with it."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 from sqlalchemy import update
 
@@ -59,7 +59,11 @@ def synchronise(database: Database, progress: Progress = lambda done, of: None) 
         # A name that the province does not know yet is introduced before it asks for anything.
         first_sync(database, StationReplica(database).speak(line), progress)
         forward(database, line)
-        return run_round(StationReplica(database), line)
+        replica = StationReplica(database)
+        outcome = run_round(replica, line)
+        with suppress(Broken, Spent, Turned):  # the round itself has been and is told
+            replica.send_log(line)
+        return outcome
 
 
 @contextmanager
