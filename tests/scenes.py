@@ -8,6 +8,7 @@ from station_app.households import service as households
 from station_app.households.service import HouseholdRow
 from station_app.immunization import service as immunization
 from station_app.people import service as people
+from station_app.privacy import service as rights
 from station_app.store.database import Database
 from station_app.store.drafts import drop_draft, keep_draft
 from station_app.visits import service as visits
@@ -128,4 +129,49 @@ def quarantine(camera: Camera, database: Database) -> None:
     camera.at("warehouse/relay", "warehouse-relay")
 
 
-SCENES: tuple[Scene, ...] = (today, lists, search, household, person, registering, desk, quarantine)
+def privacy(camera: Camera, database: Database) -> None:
+    """Four people asked for something: late, nearly late, to be decided, to be carried out."""
+    people_of = [
+        households.household_card(database, row.id).members[0]
+        for row in households.list_households(database, limit=4)
+    ]
+    asked = (
+        ("access", "2026-11-06", "Xin bản sao toàn bộ hồ sơ để đi khám ở tỉnh khác"),
+        ("correction", "2026-11-20", "Ngày sinh trên sổ sai, đúng theo giấy khai sinh"),
+        ("withdrawal", "2026-11-19", "Thôi cho dùng tên và ảnh trong truyền thông"),
+        ("deletion", "2026-11-12", "Xoá hết dữ liệu của tôi, tôi chuyển đi nơi khác"),
+    )
+    requests = []
+    for member, (kind, day, content) in zip(people_of, asked, strict=True):
+        values = {
+            "person": member.person,
+            "kind": kind,
+            "content": content,
+            "capacity": "self",
+            "requester_name": member.full_name,
+            "requester_address": rights.address_of(database, member.person),
+            "channel": "in_person",
+            "received_on": day,
+        }
+        requests.append(rights.register_request(database, values, confirmed=True))
+    for request in (requests[0], requests[2], requests[3]):
+        rights.acknowledge(database, request, database.clock.today())
+    rights.decide(database, requests[3], "partly", "hồ sơ bệnh án còn trong thời hạn lưu")
+    person = people_of[2].person
+    proof = {"told_sensitive": True, "by_person": True, "evidence": "paper", "evidence_place": "cặp 3, tủ 1"}
+    for purpose in ("publicity", "teaching"):
+        rights.record_consent(database, {"person": person, "purpose": purpose, **proof})
+    rights.restrict(database, {"person": person, "scope": "family_sheet", "reason": "nói tại trạm"})
+    camera.at("today", "today-requests")
+    camera.at("privacy", "privacy")
+    camera.at(f"privacy/{requests[0]}", "privacy-decide")
+    camera.at(f"privacy/{requests[1]}", "privacy-acknowledge")
+    camera.at(f"privacy/{requests[3]}", "privacy-deletion")
+    camera.at(f"person/{person}/privacy", "person-rights")
+    camera.window.shown._made[4]._agree()  # type: ignore[union-attr]
+    camera.take("person-consent")
+    camera.at(f"privacy/new?person={person}", "privacy-new")
+    camera.window.shown.entering.end()  # type: ignore[union-attr]
+
+
+SCENES: tuple[Scene, ...] = (today, lists, search, household, person, registering, desk, quarantine, privacy)

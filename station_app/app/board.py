@@ -12,6 +12,7 @@ from station_app.exchange.service import LineState
 from station_app.households import service as households
 from station_app.immunization import service as immunization
 from station_app.immunization.service import HamletDue
+from station_app.privacy import service as privacy
 from station_app.store.database import Database
 from station_app.store.drafts import KeptDraft, kept_drafts
 from station_app.visits import service as visits
@@ -33,6 +34,7 @@ class Board:
     drafts: list[KeptDraft]
     households: int
     backups: Standing
+    requests: privacy.Waiting
 
 
 def read_board(database: Database) -> Board:
@@ -47,4 +49,5 @@ def read_board(database: Database) -> Board:
         kept_drafts(database),
         households.count_households(database),
         backups_of(database),
+        privacy.waiting(database),
     )

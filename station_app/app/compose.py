@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from functools import partial
 
-from station_app.app import person_page, search, summary
+from station_app.app import person_page, rights, search, summary
 from station_app.app.badge import Badge
 from station_app.app.keeping import Keeper
 from station_app.app.printing import steps_of
@@ -33,6 +33,7 @@ from station_app.people.screen.history import HistoryPart
 from station_app.people.screen.list import PeopleList
 from station_app.people.screen.page import PersonAction, PersonPage
 from station_app.people.screen.register import CorrectPerson, RegisterPerson
+from station_app.privacy import screen as privacy_screen
 from station_app.shell.jobs import Steps
 from station_app.shell.parts import Part, PartOffer
 from station_app.shell.rail import Room
@@ -48,6 +49,7 @@ ROOMS = (
     Room("people", "Người dân", "people", "F4"),
     Room(visits_screen.ROOM_ADDRESS, "Khám bệnh", "visit", "F5"),
     Room(immunization_screen.ROOM_ADDRESS, "Tiêm chủng", "syringe", "F6"),
+    Room(privacy_screen.ADDRESS, "Quyền dữ liệu", "shield", "F8", group=1),
     Room(desk.ADDRESS, "Cần quyết", "scales", "F9", group=1),
     Room(warehouse.ADDRESS, "Kho tỉnh", "warehouse", "F10", group=1),
 )
@@ -63,6 +65,7 @@ def compose(
     right = staff.may(database, staff.Right.SEE_RESTRICTED)
     _people(window, database, right)
     _households(window, database)
+    _privacy(window, database)
     _care(window, database, right)
     window.register(desk.ADDRESS, lambda frame: ConflictDesk(frame, database))
     window.register(quarantine.ADDRESS, lambda frame: QuarantineDesk(frame, database, VERBS, exchanger.now))
@@ -87,6 +90,7 @@ def _people(window: Window, database: Database, right: bool) -> None:
         *visits_screen.offers(database, may_see_restricted=right),
         *immunization_screen.offers(database),
         *health_screen.offers(database, may_see_restricted=right),
+        *privacy_screen.offers(database, rights.papers(database)),
         PartOffer("Lịch sử sửa", "history", lambda frame: HistoryPart(frame, database)),
     ]
     actions = [
@@ -95,6 +99,13 @@ def _people(window: Window, database: Database, right: bool) -> None:
     ]
     about = partial(person_page.about, database)
     window.register("person", lambda frame: PersonPage(frame, database, about, parts, actions))
+
+
+def _privacy(window: Window, database: Database) -> None:
+    papers = rights.papers(database)
+    window.register(privacy_screen.ADDRESS, lambda frame: privacy_screen.Register(frame, database))
+    window.register("privacy/new", lambda frame: privacy_screen.NewRequest(frame, database))
+    window.register("privacy/*", lambda frame: privacy_screen.RequestPage(frame, database, papers))
 
 
 def _care(window: Window, database: Database, right: bool) -> None:

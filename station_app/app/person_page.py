@@ -15,6 +15,7 @@ from station_app.immunization import service as immunization
 from station_app.immunization.rules import DueDose, State
 from station_app.people.screen.banner import Flag, Surroundings
 from station_app.people.screen.list import Home
+from station_app.privacy import service as privacy
 from station_app.shell.parts import Part
 from station_app.shell.refill import Refill
 from station_app.shell.screen import Changes, Frame
@@ -24,6 +25,7 @@ from station_app.shell.widgets import EmptyState, TimelineRow, text
 from station_app.store.database import Database
 from station_app.visits import service as visits
 
+RESTRICTED_USE = "Hạn chế xử lý dữ liệu"
 MOST_FLAGS, MOST_EVENTS = 6, 80
 SOON_DAYS = 14
 
@@ -39,11 +41,14 @@ def about(database: Database, person: str) -> Surroundings:
     today = database.clock.today()
     place = households.places(database, [person]).get(person)
     alerts = health_records.alerts_of(database, [person])[person]
+    marks = (
+        [Flag(RESTRICTED_USE, "attention", "shield")] if privacy.restricted_now(database, [person]) else []
+    )
     words, look = _next(immunization.due_of(database, [person], today)[person], today)
     return Surroundings(
         household=place.household if place else None,
         household_words=f"Hộ {place.head_name or place.code} · {place.hamlet}" if place else "",
-        flags=tuple(Flag(note.words, note.state, note.icon) for note in _alerts(alerts))[:MOST_FLAGS],
+        flags=(*(Flag(note.words, note.state, note.icon) for note in _alerts(alerts)), *marks)[:MOST_FLAGS],
         next_words=words,
         next_state=look,
     )

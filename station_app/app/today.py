@@ -14,6 +14,7 @@ from station_app.exchange import service as exchange
 from station_app.exchange.questions import QuestionCard
 from station_app.exchange.screen import quarantine, truths, warehouse
 from station_app.people.service import age_of
+from station_app.privacy import screen as privacy_screen
 from station_app.shell import icons
 from station_app.shell.links import LinkRow, counted
 from station_app.shell.refill import Refill
@@ -33,6 +34,7 @@ DRAFTS = (
     (("person", "*", "dose"), "Ghi mũi tiêm"),
     (("person", "*", "edit"), "Sửa hồ sơ"),
     (("household", "*", "edit"), "Sửa hộ"),
+    (("privacy", "new"), "Yêu cầu của người dân"),
     (("visit",), "Lượt khám"),
     (("visits",), "Tiếp đón"),
 )
@@ -81,7 +83,7 @@ class Today(Screen):
         holder = self.window().focusWidget()
         at = (holder.words, holder.detail) if isinstance(holder, LinkRow) else None
         left = [*self._waiting(board), *self._due(board), *self._follow_ups(board)]
-        right = [*self._decide(board), *self._drafts(board), *self._station(board)]
+        right = [*self._decide(board), *self._requests(board), *self._drafts(board), *self._station(board)]
         self.left.show_parts(*left)
         self.right.show_parts(*right)
         rows = [line for part in (*left, *right) for line in part.findChildren(LinkRow)]
@@ -182,6 +184,24 @@ class Today(Screen):
             state="attention",
             right=counted(count, "attention"),
         )
+
+    def _requests(self, board: Board) -> list[QWidget]:
+        """Shown only while something is owed: most days there is nothing."""
+        found = board.requests
+        if not found.open:
+            return []
+        words = (
+            f"{found.overdue} quá hạn" if found.overdue else f"{found.soon} sắp đến hạn" if found.soon else ""
+        )
+        state: State = "danger" if found.overdue else "attention" if found.soon else "information"
+        line = LinkRow(
+            "Yêu cầu của người dân",
+            partial(self.go, privacy_screen.ADDRESS),
+            icon="shield",
+            state=state,
+            right=counted(words or f"{found.open} đang mở", state),
+        )
+        return [SectionTitle("Quyền dữ liệu", note=f"{found.open} yêu cầu"), _card([line])]
 
     def _drafts(self, board: Board) -> list[QWidget]:
         if not board.drafts:

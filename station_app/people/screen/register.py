@@ -139,15 +139,17 @@ class _Shown:
 
 
 class CorrectPerson(PersonForm):
-    """`person/<id>/edit`: only what was changed is written, against what was read when the form opened."""
+    """`person/<id>/edit?reason=…`: only what was changed is written, against what was read when the form
+    opened. The reason is given by who sends the nurse here, as for a request of the person."""
 
     def __init__(self, frame: Frame, database: Database) -> None:
         super().__init__(frame, database, "Lưu thay đổi", correcting=True)
-        self._person = ""
+        self._person, self._why = "", ""
         self._shown: _Shown | None = None
 
     def opened(self, address: Address) -> None:
         self._person, self._shown = address.parts[1], None
+        self._why = address.query.get("reason", "")
         self.form.clear()
         self.form.setEnabled(False)
         person = self._person
@@ -165,6 +167,8 @@ class CorrectPerson(PersonForm):
         self._shown = shown
         self.set_heading(f"Sửa hồ sơ {shown.values['full_name']}", shown.title)
         self.form.fill(shown.values)
+        if self._why:
+            self.form.fields["reason"].set_value(self._why)
         self.form.setEnabled(True)
         self.entering.begin(f"person/{person}/edit", self.restored)
         self.form.fields["full_name"].focus()

@@ -1,5 +1,6 @@
 """The station's verbs for the rights of people over their data, and the question every use of it asks."""
 
+from station_app.privacy.service.addresses import address_of
 from station_app.privacy.service.consents import (
     correct_consent,
     correct_restriction,
@@ -63,6 +64,7 @@ __all__ = [
     "Traced",
     "Waiting",
     "acknowledge",
+    "address_of",
     "as_json",
     "because",
     "calendar",

@@ -15,6 +15,7 @@ from station_app.privacy.model import Consent, DataRequest, ProcessingRestrictio
 from station_app.privacy.rules.deadlines import CLOSED, Due, Facts, Stage, Standing, Urgency, due, standing
 from station_app.privacy.rules.using import PERMIT
 from station_app.privacy.service.packs import calendar, deadlines_on
+from station_app.privacy.service.rights import may_handle
 from station_app.privacy.wire import ENTITIES
 from station_app.store.database import Database
 from station_app.store.entry import label_of
@@ -100,6 +101,8 @@ class PersonRights:
     requests: tuple[RequestLine, ...]
     consents: tuple[ConsentLine, ...]
     restrictions: tuple[RestrictionLine, ...]
+    may_handle: bool
+    """Whether the signed-in person may decide on requests and hand the record out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,6 +186,7 @@ def person_rights(database: Database, person: str) -> PersonRights:
         requests(database, everything=True, person=person),
         tuple(_consent(row) for row in consents),
         tuple(_restriction(row, today) for row in restrictions),
+        may_handle(database),
     )
 
 
