@@ -50,7 +50,8 @@ class RightsPart(Part):
         ):
             left_side.addWidget(part)
         left_side.addStretch(1)
-        right_side = QVBoxLayout()
+        self._beside = QWidget()
+        right_side = QVBoxLayout(self._beside)
         right_side.setContentsMargins(0, SIZES.gap, 0, 0)
         for form in self._forms:
             right_side.addWidget(form)
@@ -59,7 +60,8 @@ class RightsPart(Part):
         line = QHBoxLayout()
         line.setSpacing(SIZES.room)
         line.addLayout(left_side, 5)
-        line.addLayout(right_side, 4)
+        line.addWidget(self._beside, 4)
+        self._beside.hide()
         self.body.addLayout(line)
 
     def show_record(self, record: str) -> None:
@@ -124,20 +126,25 @@ class RightsPart(Part):
         self.frame.go(f"privacy/new?person={self._person}")
 
     def _agree(self) -> None:
-        self._close()
+        self._open()
         self.consent_form.begin(self._person)
 
     def _restrict(self) -> None:
-        self._close()
+        self._open()
         self.restriction_form.begin(self._person)
 
     def _end(self, line: ConsentLine | RestrictionLine) -> None:
-        self._close()
+        self._open()
         self.end_form.begin(line)
 
-    def _close(self) -> None:
+    def _open(self) -> None:
+        """Room for one of the forms; the lists have all of it while none is shown."""
         for form in self._forms:
             form.hide()
+        self._beside.show()
+
+    def _close(self) -> None:
+        self._beside.hide()
         if self._person:
             self._read()
 
