@@ -158,7 +158,12 @@ def privacy(camera: Camera, database: Database) -> None:
         rights.acknowledge(database, request, database.clock.today())
     rights.decide(database, requests[3], "partly", "hồ sơ bệnh án còn trong thời hạn lưu")
     person = people_of[2].person
-    proof = {"told_sensitive": True, "by_person": True, "evidence": "paper", "evidence_place": "cặp 3, tủ 1"}
+    proof: dict[str, str | bool] = {
+        "told_sensitive": True,
+        "by_person": True,
+        "evidence": "paper",
+        "evidence_place": "cặp 3, tủ 1",
+    }
     for purpose in ("publicity", "teaching"):
         rights.record_consent(database, {"person": person, "purpose": purpose, **proof})
     rights.restrict(database, {"person": person, "scope": "family_sheet", "reason": "nói tại trạm"})
