@@ -152,7 +152,9 @@ def read_vault(folder: Path, content: bytes) -> None:
         state_of(place)
         assert before == {path.name: path.read_bytes() for path in place.iterdir()}, "looking wrote something"
         try:
-            Vault.open(place, parameters=FLOOR).logins()
+            opened = Vault.open(place, parameters=FLOOR)
+            opened.logins()
+            opened.unlock("hanh", "nui cao bon mua")
         finally:
             kept = {path.read_bytes() for path in place.iterdir()}
             assert set(before.values()) <= kept, (

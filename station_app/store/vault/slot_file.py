@@ -55,6 +55,9 @@ class Slots:
         return json.dumps({**body, "check": _check(body)}, ensure_ascii=False, indent=1).encode()
 
 
+_NAMED = {"user": ("login", "name"), "stopped": ("login",)}
+
+
 class _Flaw(Enum):
     LOST = 1
     DAMAGED = 2
@@ -149,11 +152,24 @@ def _read(path: Path) -> Slots | _Flaw:
 
 
 def _slots(body: dict[str, Any]) -> Slots:
-    vault, generation, slots = body["vault"], body["generation"], tuple(body["slots"])
+    """The check sum tells of accidents alone: what is read without a password must be there all the same."""
+    vault, generation, slots = str(body["vault"]), int(body["generation"]), tuple(map(_shaped, body["slots"]))
     if body["format"] == 1:
-        return Slots(vault, generation, (body["key_check"],), slots)
+        return Slots(vault, generation, (str(body["key_check"]),), slots)
     seals, notes = tuple(body["seals"]), dict(body["notes"])
-    return Slots(vault, generation, tuple(body["data"]), slots, seals, notes)
+    _require(all(isinstance(seal["public"], str) for seal in seals))
+    return Slots(vault, generation, tuple(map(str, body["data"])), slots, seals, notes)
+
+
+def _shaped(slot: Slot) -> Slot:
+    _require(all(isinstance(slot[name], str) for name in ("kind", *_NAMED.get(slot["kind"], ()))))
+    _require(all(isinstance(slot.get(name, {}), dict) for name in ("data", "seal")))
+    return slot
+
+
+def _require(sound: bool) -> None:
+    if not sound:
+        raise ValueError("slot file")
 
 
 def _check(body: dict[str, Any]) -> str:
