@@ -95,7 +95,7 @@ def found(
     (home / SETTINGS).write_text(
         json.dumps({"code": code, "name": name.strip()}, ensure_ascii=False), "utf-8"
     )
-    database = _opened(home, keys, Author(SYSTEM, device), clock)
+    database = opened_with(home, keys, Author(SYSTEM, device), clock)
     try:
         user = staff.first_head(database, login=login, name=full_name or login)
         accounts.link(database, login, user)
@@ -200,7 +200,7 @@ def sign_in(
         now = (clock or SystemClock()).now()
         sign_ins.failed(home, who if who in known else "", refusal.code or "refused", now)
         raise
-    database = _opened(home, keys, Author(SYSTEM, ""), clock)
+    database = opened_with(home, keys, Author(SYSTEM, ""), clock)
     with _told(database):
         sign_ins.bring(database)
         user = accounts.user_of(database, login)
@@ -264,7 +264,8 @@ def entitle(database: Database) -> None:
     sealing.tend(database)
 
 
-def _opened(home: Path, keys: Keys, author: Author, clock: Clock | None) -> Database:
+def opened_with(home: Path, keys: Keys, author: Author, clock: Clock | None) -> Database:
+    """The file itself, brought up to date; who signs in comes by `sign_in`."""
     saved = upgrading.save_before(home / FILE, keys.data, clock or SystemClock())
     database = Database(
         home / FILE,

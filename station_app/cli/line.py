@@ -1,18 +1,14 @@
-"""init, recover, enroll, digest, key: this PC and its keys."""
+"""init, enroll, digest: this PC, how it begins and how it is known to the province."""
 
 import argparse
 from pathlib import Path
 
 from station_app.app import home
 from station_app.cli.result import Result
-from station_app.cli.signing_in import login_of, read_password
-from station_app.common.errors import Refused
+from station_app.cli.signing_in import read_password
 from station_app.exchange import service as exchange
-from station_app.staff import service as staff
-from station_app.store import audit
 from station_app.store.database import Database
-from station_app.store.given import given_secret
-from station_app.store.vault import TARGET, Vault, measured_cost
+from station_app.store.vault import TARGET, measured_cost
 
 Options = argparse.Namespace
 
@@ -67,29 +63,3 @@ def enroll(database: Database, options: Options) -> Result:
 def digest(database: Database, options: Options) -> Result:
     digests = exchange.recomputed_digests(database)
     return Result(dict(digests), "\n".join(f"{name}  {value}" for name, value in digests.items()))
-
-
-def export_key(database: Database, _: Options) -> Result:
-    """For the province's own check with another implementation of the same file format."""
-    staff.require(database, staff.Right.ROTATE_KEY)
-    audit.note(database, audit.Action.EXPORTED, entity="vault", detail="data key")
-    key = database.key.hex()
-    return Result({"key": key}, key)
-
-
-def recover_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--code-file", type=Path, required=True, help="tệp chứa mã khôi phục trên giấy")
-
-
-def recover(_: None, options: Options) -> Result:
-    """A forgotten password: the paper code opens the vault, STATION_PASSWORD becomes the new password.
-
-    The code comes in a file, like a password: on the command line others could read it."""
-    vault = Vault.open(options.home)
-    try:
-        code = given_secret(options.code_file)
-    except (OSError, UnicodeError):
-        raise Refused("Không đọc được tệp mã khôi phục.", "code-file") from None
-    login = login_of(options)
-    vault.set_password(vault.unlock_with_code(code), login, read_password(options))
-    return Result({"login": login}, f"Đã đặt mật khẩu mới cho {login}. Dữ liệu còn nguyên.")

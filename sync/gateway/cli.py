@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy.exc import ArgumentError, OperationalError
 
 from sync.catalogue import Catalogue
-from sync.gateway import courier_cli, keeping_cli, seed_cli
+from sync.gateway import courier_cli, keeping_cli, recovery_cli, seed_cli
 from sync.gateway.enrolment import VALID_DAYS, create_code, revoke
 from sync.gateway.export import export
 from sync.gateway.inspection import inspect
@@ -30,7 +30,7 @@ DONE, USAGE, REFUSED, UNAVAILABLE, WAITS, BUG = 0, 2, 3, 4, 5, 70
 def main(arguments: Sequence[str] | None = None) -> int:
     parser = _parser()
     wanted = parser.parse_args(arguments, argparse.Namespace(json=False))
-    if not wanted.database:
+    if not wanted.database and "alone" not in wanted:
         parser.error("thiếu --database (hoặc biến môi trường WAREHOUSE_DATABASE)")
     try:
         return _run(wanted)
@@ -200,6 +200,7 @@ def _parser() -> argparse.ArgumentParser:
     courier_cli.impounded_arguments(kept)
     keeping_cli.add(lambda name, words: command(name, _couriered, words))
     seed_cli.add(lambda name, words: command(name, _couriered, words))
+    recovery_cli.add(lambda name, words: command(name, _couriered, words))
     exporting = command("export", _export, "ghi các bảng của kho ra tệp, mỗi loại bản ghi một tệp")
     exporting.add_argument("--out", default="warehouse-export", help="thư mục nhận tệp")
     exporting.add_argument("--form", choices=("csv", "json"), default="csv")

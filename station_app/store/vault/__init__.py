@@ -1,5 +1,6 @@
 """The key of the station's database, and who may take it out."""
 
+from station_app.store.vault.holders import Holder
 from station_app.store.vault.key_vault import Login, Vault
 from station_app.store.vault.keys import Keys, Private
 from station_app.store.vault.measuring import TARGET, measured_cost
@@ -17,6 +18,7 @@ __all__ = [
     "USUAL",
     "Argon",
     "Health",
+    "Holder",
     "Keys",
     "Login",
     "Private",

@@ -33,7 +33,8 @@ class Book:
         self.found = state_of(home)
         """What the slot file looked like before anything was mended."""
         self._parameters, self._measure = parameters, measure
-        self._attempts = Attempts(home, clock or SystemClock())
+        self._clock = clock or SystemClock()
+        self._attempts = Attempts(home, self._clock)
 
     def state(self) -> VaultState:
         """How the slot file is doing now."""

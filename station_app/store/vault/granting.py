@@ -76,6 +76,11 @@ def private_of(file: Slots, slot: Slot, own: bytes, data: bytes) -> Private:
     return Private(own, box=_vouched_box(file, data))
 
 
+def keys_with_seal(file: Slots, keys: Keys, seal: bytes) -> Keys:
+    box = grants.raw(grants.public_of(seal))
+    return replace(keys, private=Private(keys.private.own, seal, ring(file, seal), box))
+
+
 def ring(file: Slots, seal: bytes) -> tuple[bytes, ...]:
     """The seal keys before `seal`, newest first: each lies sealed under the one that replaced it."""
     older: list[bytes] = []

@@ -1,7 +1,7 @@
 """The vault of one station home: its keys, and the verbs by which people get and lose them."""
 
 import secrets
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -11,8 +11,10 @@ from station_app.common.days import Clock
 from station_app.common.errors import Refused, Unavailable
 from station_app.common.names import tidy_name
 from station_app.store.vault import format1, granting, grants
+from station_app.store.vault.asking import Asking
 from station_app.store.vault.book import Measure, login_form, refuse_weak, swapped
 from station_app.store.vault.glass import needed_seal
+from station_app.store.vault.holders import Holder, holders_of, sheet_number
 from station_app.store.vault.keys import Keys, Private
 from station_app.store.vault.measuring import measured_cost
 from station_app.store.vault.passwords import LENGTH_REQUIRED
@@ -36,7 +38,7 @@ class Login:
     """Has a password that somebody else chose, to be changed at the next sign-in."""
 
 
-class Vault(Stopping, Turning):
+class Vault(Asking, Stopping, Turning):
     """Whoever is signed in may give or take away what they hold themselves, without anybody's password."""
 
     @classmethod
@@ -164,7 +166,7 @@ class Vault(Stopping, Turning):
             written = granting.with_awaited(replace(file, slots=tuple(slots)), seal, waiting - served)
             with suppress(Unavailable):
                 self._write(written)
-                return self._with_seal(written, keys, seal)
+                return granting.keys_with_seal(written, keys, seal)
         return keys
 
     def change_password(self, login: str, old: str, new: str, *, least: int = LENGTH_REQUIRED) -> None:
@@ -206,12 +208,22 @@ class Vault(Stopping, Turning):
         file = _left(file, "data", *(["seal"] if "seal" in leaving else []))
         self._rewrite(file, (slot for slot in file.slots if slot != leaving))
 
-    def renew_code(self, keys: Keys) -> str:
-        """A new recovery code to print; papers printed before open nothing any more."""
+    def renew_code(
+        self, keys: Keys, hand_over: Callable[[str, int], object] = lambda code, number: None
+    ) -> str:
+        """A new recovery code to print; papers printed before open nothing any more. `hand_over` takes the
+        code and the number of the sheet first: where it fails, the old paper is still good."""
         file, paper = self._file(), secrets.token_bytes(CODE_BYTES)
+        number = 1 + max((sheet_number(slot) for slot in file.slots if slot["kind"] == "code"), default=0)
         slot = self._with_all(file, _code_slot(file.vault, paper), keys)
-        self._rewrite(file, [*(other for other in file.slots if other["kind"] != "code"), slot])
+        hand_over(printed_code(paper), number)
+        others = (other for other in file.slots if other["kind"] != "code")
+        self._rewrite(file, [*others, {**slot, "sheet": number}])
         return printed_code(paper)
+
+    def holders(self) -> list[Holder]:
+        """Who holds what, the province and the papers too."""
+        return holders_of(self._file())
 
     def sheet_is_stale(self) -> bool:
         """Does the paper in the envelope open less than it should? Then a new one is to be printed."""
@@ -240,16 +252,12 @@ class Vault(Stopping, Turning):
         ]
         new = replace(new, slots=tuple(slots), notes={**new.notes, "left": {**left(file), "seal": 0}})
         self._write(new)
-        return self._with_seal(new, keys, fresh)
+        return granting.keys_with_seal(new, keys, fresh)
 
     def advised(self) -> tuple[int, int]:
         """How many who held the data key, and the seal key, have gone since each was made."""
         noted = left(self._file())
         return noted.get("data", 0), noted.get("seal", 0)
-
-    def _with_seal(self, file: Slots, keys: Keys, seal: bytes) -> Keys:
-        box = grants.raw(grants.public_of(seal))
-        return replace(keys, private=Private(keys.private.own, seal, granting.ring(file, seal), box))
 
     def _fresh(
         self,

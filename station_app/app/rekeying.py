@@ -1,0 +1,67 @@
+"""New keys for a station, and the sheet for the envelope: what its head decides, with right and log."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from station_app.app import home as house
+from station_app.app.recovery_sheet import recovery_pdf
+from station_app.app.rooms import CATALOGUE
+from station_app.app.summary import imprint, letterhead
+from station_app.staff import service as staff
+from station_app.store import audit
+from station_app.store.audit import Action, Result
+from station_app.store.database import Author, Database
+from station_app.store.rotation import Rotated, abandon, rotate
+from station_app.store.rotation.copying import Progress as Progress
+from station_app.store.vault import Keys, Vault
+
+
+def new_sheet(database: Database, vault: Vault, take: Callable[[bytes], object]) -> int:
+    """`take(pdf)` has the new sheet before the old one becomes worthless; where it fails, nothing changes.
+    Returns the number of the sheet. Raises Refused without the right."""
+    staff.require(database, staff.Right.ROTATE_KEY)
+    audit.note(database, Action.KEY_CHANGED, entity="vault", detail="recovery sheet")
+    numbers: list[int] = []
+
+    def hand_over(code: str, number: int) -> None:
+        numbers.append(number)
+        take(recovery_pdf(code, number, letterhead(database), imprint(database)))
+
+    vault.renew_code(database.keys, hand_over)
+    return numbers[0]
+
+
+def change_seal(database: Database, vault: Vault) -> None:
+    """A new key for restricted records; those of before stay readable for all who hold the new one."""
+    staff.require(database, staff.Right.ROTATE_KEY)
+    audit.note(database, Action.KEY_CHANGED, entity="vault", detail="seal key")
+    database.private = vault.rotate_seal(database.keys).private
+
+
+def ready(database: Database) -> Author:
+    """The right is there and the log says what begins; the file is closed, as the change needs it. Returns
+    whose work it is."""
+    try:
+        staff.require(database, staff.Right.ROTATE_KEY)
+        audit.note(database, Action.KEY_CHANGED, entity="vault", detail="data key: begun")
+        return database.author
+    finally:
+        database.close()
+
+
+def change_data(home: Path, keys: Keys, author: Author, progress: Progress) -> Rotated | None:
+    """After `ready`. None where `progress` stopped it: the old key is in use as before."""
+    done = rotate(home, keys, CATALOGUE, progress)
+    after = done.keys if done else keys
+    database = house.opened_with(home, after, author, None)
+    try:
+        detail, result = ("data key: done", Result.DONE) if done else ("data key: stopped", Result.FAILED)
+        audit.note(database, Action.KEY_CHANGED, entity="vault", detail=detail, result=result)
+    finally:
+        database.close()
+    return done
+
+
+def give_up(home: Path, keys: Keys) -> bool:
+    """A change cut off while it copied is dropped; False where there is none, or it has to be finished."""
+    return Vault.open(home).rotation() is not None and abandon(home, keys)
