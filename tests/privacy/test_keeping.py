@@ -80,11 +80,10 @@ def test_letting_go_needs_the_right_and_is_logged(database, person, old):
     assert refused.value.code == "not_entitled"
     database.acting(head)
     service.let_go(database, service.past_term(database))
+    noted_of = "SELECT detail FROM audit_entry WHERE action = 'request_handled' AND entity = 'retention'"
     with database.reading() as session:
-        noted = database.raw(session).execute(
-            "SELECT entity FROM audit_entry WHERE action = 'request_handled'"
-        )
-        assert noted.fetchall() == [("retention",)]
+        noted = database.raw(session).execute(noted_of).fetchall()
+    assert noted == [("past term, let go 1",)]
 
 
 def test_who_asks_for_deletion_is_told_what_is_kept_and_until_when(database, person, old):

@@ -1,6 +1,7 @@
 """One person's record leaves whole: every declared field, readable, fitting its schema, and locked."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import msgspec
@@ -26,10 +27,13 @@ from station_app.privacy import service
 from station_app.privacy.service import PersonRecord
 from station_app.staff import service as staff
 from station_app.store.database import Author, Database
+from station_app.store.vault.keys import Private
 from station_app.visits.model import Visit
+from sync.sealed import new_private, public_of
 from tests.paper.reading import words as text_of
 
 NUMBER = "014188000123"
+HEAD = Private(b"h" * 32, seal := new_private(), box=public_of(seal))
 
 
 @pytest.fixture
@@ -132,17 +136,42 @@ def test_what_was_withdrawn_is_counted_and_not_told(database, known):
     assert "Penicillin" not in text_of(record_pdf(database, known))
 
 
-def test_restricted_records_go_only_to_who_may_see_them(database, known):
-    health.add_condition(database, person=known, icd10="B20", name="Nhiễm HIV")
+def test_sealed_records_go_only_to_who_holds_their_key(database, known):
+    database.private = HEAD
+    sealed = health.add_condition(database, person=known, icd10="B20", name="Nhiễm HIV")
     record = record_of(database, known)
     assert record.restricted_included
+    ids = [item.id for chapter in record.chapters for item in chapter.records]
+    assert sealed in ids
     assert "Nhiễm HIV" in text_of(record_pdf(database, known))
+    assert sum(one.count for one in service.kept_of(database, known) if one.entity == "condition") == 2
+    database.private = replace(HEAD, seal=None)
+    assert b"HIV" not in service.as_json(record_of(database, known))
     staff.add_user(database, {"name": "Vàng Thị Máy", "login": "may", "role": "nurse"})
     nurse = next(row.id for row in staff.users(database) if row.login == "may")
     database.acting(Author(nurse, "A"))
     unseen = service.whole_record(database, known, [one.entity for one in CHAPTERS])
     assert not unseen.restricted_included
     assert b"HIV" not in service.as_json(unseen)
+    assert sealed.encode() not in service.as_json(unseen)
+
+
+def test_the_open_register_does_not_name_a_sealed_illness(database, known):
+    asked = {
+        "person": known,
+        "kind": "deletion",
+        "capacity": "self",
+        "requester_name": "x",
+        "channel": "phone",
+    }
+    with pytest.raises(Refused) as refused:
+        service.register_request(database, {**asked, "content": "Xoá chẩn đoán nhiễm HIV"})
+    assert (refused.value.field, refused.value.code) == ("content", "tells_restricted")
+    request = service.register_request(database, {**asked, "content": "Xoá một chẩn đoán"})
+    with pytest.raises(Refused):
+        service.decide(database, request, "refused", "hồ sơ tâm thần giữ 20 năm")
+    with pytest.raises(Refused):
+        service.restrict(database, {"person": known, "reason": "sợ lộ chuyện phá thai"})
 
 
 def test_it_leaves_locked_and_another_program_opens_it(database, known, tmp_path: Path):

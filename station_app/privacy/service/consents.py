@@ -14,6 +14,7 @@ from station_app.privacy.rules.speaking import age_of, consent_objection
 from station_app.privacy.rules.using import ALL, PERMIT
 from station_app.privacy.service.handling import born, object_to
 from station_app.privacy.service.packs import deadlines_on, purpose_of
+from station_app.privacy.service.wording import refuse_telling, refuse_words
 from station_app.privacy.wire import ENTITIES
 from station_app.store.database import Database, Opened
 from station_app.store.entry import require
@@ -30,6 +31,7 @@ def record_consent(database: Database, values: Values, *, confirmed: bool = True
     if filled.get("purpose"):
         filled.setdefault("legal_basis", purpose_of(str(filled["purpose"])).basis)
     require(CONSENT, filled)
+    refuse_telling(CONSENT, filled)
     with database.writing() as session:
         consent = Consent(**filled)
         _check(session, consent, today)
@@ -41,6 +43,7 @@ def record_consent(database: Database, values: Values, *, confirmed: bool = True
 def correct_consent(
     database: Database, id: str, values: Values, reason: str | None = None, opened: Sequence[Opened] = ()
 ) -> None:
+    refuse_telling(CONSENT, values)
     with database.writing(reason=reason, opened=opened) as session:
         consent = fetch(session, Consent, id)
         for name in ("person", "purpose"):
@@ -54,7 +57,8 @@ def correct_consent(
 def withdraw_consent(database: Database, id: str, reason: str, on: date | None = None) -> None:
     """From this day on the data is not used for that purpose any more; what was done before stays lawful."""
     if not reason.strip():
-        raise Refused("Ghi ai rút lại và vì sao, để sau này còn biết.", "withdrawal_reason")
+        raise Refused("Ghi ai rút lại và vì sao, để sau này còn biết.", "reason")
+    refuse_words([("reason", reason)])
     day = on or database.clock.today()
     with database.writing(reason=reason) as session:
         consent = fetch(session, Consent, id)
@@ -75,6 +79,7 @@ def restrict(database: Database, values: Values) -> str:
     today = database.clock.today()
     filled = {"scope": ALL, "valid_from": today.isoformat()} | _said(values)
     require(RESTRICTION, filled)
+    refuse_telling(RESTRICTION, filled)
     with database.writing() as session:
         restriction = ProcessingRestriction(**filled)
         with session.no_autoflush:
@@ -88,6 +93,7 @@ def restrict(database: Database, values: Values) -> str:
 def correct_restriction(
     database: Database, id: str, values: Values, reason: str | None = None, opened: Sequence[Opened] = ()
 ) -> None:
+    refuse_telling(RESTRICTION, values)
     with database.writing(reason=reason, opened=opened) as session:
         restriction = fetch(session, ProcessingRestriction, id)
         if values.get("person", restriction.person) != restriction.person:
@@ -101,6 +107,7 @@ def lift_restriction(database: Database, id: str, reason: str, on: date | None =
     """The last day on which it holds; it stays in the register."""
     if not reason.strip():
         raise Refused("Ghi vì sao thôi hạn chế.", "reason")
+    refuse_words([("reason", reason)])
     day = (on or database.clock.today()).isoformat()
     correct_restriction(database, id, {"valid_to": day}, reason)
 

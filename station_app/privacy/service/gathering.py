@@ -29,6 +29,7 @@ from station_app.store.database import Database
 from station_app.store.entry import label_of
 from station_app.store.inspection import Inspection, inspect, is_restricted
 from station_app.store.inspection import Written as Seen
+from station_app.store.unsealing import waiting_for_keys
 from station_app.store.verbs import Entity, Field, Kind
 
 Names = Mapping[str, str]
@@ -56,7 +57,7 @@ def whole_record(
         entity: [inspect(database, entity, record) for record in ids]
         for entity, ids in _records(database, person, entities).items()
     }
-    entitled = staff.may(database, Right.SEE_RESTRICTED)
+    entitled = staff.may(database, Right.SEE_RESTRICTED) and not _waits_for_keys(database)
     shown = {
         entity: [one for one in some if entitled or not is_restricted(one)] for entity, some in found.items()
     }
@@ -90,6 +91,12 @@ def _records(database: Database, person: str, entities: Sequence[str]) -> dict[s
     with database.reading() as session:
         found = ids_about(database, session, person)
     return {entity: found[entity] for entity in entities if entity in found}
+
+
+def _waits_for_keys(database: Database) -> bool:
+    """Another PC sealed something that this one cannot open yet; nobody can say whom it is about."""
+    with database.reading() as session:
+        return bool(waiting_for_keys(session))
 
 
 def _chapter(

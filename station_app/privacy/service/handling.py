@@ -17,6 +17,7 @@ from station_app.privacy.rules.speaking import Objection, age_of, capacity_objec
 from station_app.privacy.rules.using import ALL, PERMIT
 from station_app.privacy.service.packs import deadlines_on, retention_on
 from station_app.privacy.service.rights import require_right
+from station_app.privacy.service.wording import refuse_telling, refuse_words
 from station_app.privacy.wire import ENTITIES
 from station_app.staff import service as staff
 from station_app.store import audit
@@ -40,6 +41,7 @@ def register_request(database: Database, values: Values, *, confirmed: bool = Fa
     filled = {"status": RECEIVED, "received_on": today.isoformat()} | _said(values)
     filled["code"] = _new_code(str(filled["received_on"]))
     require(REQUEST, filled)
+    refuse_telling(REQUEST, filled)
     with database.writing() as session:
         request = DataRequest(**filled)
         _check(session, request, today, confirmed=confirmed)
@@ -58,6 +60,7 @@ def correct_request(
     confirmed: bool = True,
 ) -> None:
     """What was written down wrongly. A request never moves to another person: it is made anew."""
+    refuse_telling(REQUEST, values)
     with database.writing(reason=reason, opened=opened) as session:
         request = fetch(session, DataRequest, id)
         if values.get("person", request.person) != request.person:
@@ -84,6 +87,7 @@ def extend(database: Database, id: str, reason: str) -> None:
     require_right(database)
     if not reason.strip():
         raise Refused("Gia hạn thì phải ghi lý do và báo cho người yêu cầu.", "extension_reason")
+    refuse_words([("extension_reason", reason)])
     with database.writing(reason=reason) as session:
         request = _open(session, id)
         if request.extended_on:
@@ -98,6 +102,7 @@ def decide(database: Database, id: str, decision: str, reason: str | None = None
     require_right(database)
     if decision != "granted" and not (reason or "").strip():
         raise Refused("Từ chối hoặc chỉ làm một phần thì phải ghi lý do.", "decision_reason")
+    refuse_words([("decision_reason", reason)])
     today = database.clock.today().isoformat()
     with database.writing(reason=reason) as session:
         request = _open(session, id)
@@ -129,6 +134,7 @@ def cancel_request(database: Database, id: str, reason: str) -> None:
     """The person takes the request back."""
     if not reason.strip():
         raise Refused("Ghi lý do người yêu cầu rút lại.", "note")
+    refuse_words([("note", reason)])
     with database.writing(reason=reason) as session:
         request = _open(session, id)
         request.status, request.done_on = CANCELLED, database.clock.today().isoformat()

@@ -27,8 +27,8 @@ WHOLE = (
     "Giấy có thông tin sức khỏe riêng tư, xin giữ cẩn thận."
 )
 NOT_RESTRICTED = (
-    "Bản này do người không có quyền xem nhóm thông tin hạn chế lập, nên không gồm nhóm đó (nếu có). "
-    "Muốn có bản đủ, xin gặp trưởng trạm."
+    "Bản này chưa gồm nhóm thông tin hạn chế (nếu có), vì người lập không có quyền xem hoặc máy này chưa có "
+    "khoá. Muốn có bản đủ, xin gặp trưởng trạm."
 )
 RIGHTS = (
     "Ông/bà có quyền biết, đồng ý, rút lại sự đồng ý, xem, sửa, yêu cầu cung cấp, xoá, hạn chế, phản đối "
