@@ -11,6 +11,7 @@ import pytest
 
 from station_app.app.rooms import CATALOGUE, DERIVE, GUARD
 from station_app.store.database import Author, Database, create
+from station_app.store.vault import Private
 
 HANOI = timezone(timedelta(hours=7))
 
@@ -66,6 +67,7 @@ def station(tmp_path: Path) -> Iterator[StationMaker]:
 
     def make(name: str) -> Database:
         path, key = tmp_path / f"{name}.db", secrets.token_bytes(32)
+        private = Private(secrets.token_bytes(32))
         facts = {
             "code": "12345",
             "name": "Trạm Y tế xã Mường Hoa",
@@ -75,7 +77,9 @@ def station(tmp_path: Path) -> Iterator[StationMaker]:
         create(path, key, CATALOGUE, facts)
         author = Author(f"019b0000-0000-7000-8000-{len(made):012x}", name)
         _KEYS[author.user] = key
-        database = Database(path, key, CATALOGUE, author, derive=DERIVE, guard=GUARD, clock=MovableClock())
+        database = Database(
+            path, key, CATALOGUE, author, derive=DERIVE, guard=GUARD, clock=MovableClock(), private=private
+        )
         made.append(database)
         return database
 

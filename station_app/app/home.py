@@ -16,13 +16,14 @@ from station_app.common.errors import Refused, Unavailable
 from station_app.exchange import sealing
 from station_app.staff import service as staff
 from station_app.staff.rules import may as role_may
-from station_app.store import accounts, audit, policy, sign_ins
+from station_app.store import accounts, audit, placing, policy, sign_ins
 from station_app.store.audit import Action, refused
 from station_app.store.database import SYSTEM, Author, Database, create
+from station_app.store.drafts import DraftShelf
 from station_app.store.given import given_text
 from station_app.store.machine import fingerprint
 from station_app.store.rotation import settle
-from station_app.store.vault import Argon, Keys, Vault
+from station_app.store.vault import Argon, Keys, Vault, refuse_occupied
 from station_app.store.vault.book import login_form
 from station_app.store.vault.signing import checked_signer
 
@@ -71,11 +72,14 @@ def found(
     clock: Clock | None = None,
 ) -> Founded:
     """Makes the station's folder with its vault, its encrypted file and its first account, the head's."""
+    put_in_place(home)
     _refuse_misfit(home, code, name)
     facts = _checked(provision or {})
     sealed_for = province_key(facts)
+    # Made beside and put in place whole: a power cut leaves a station or nothing that is in its way.
+    new = placing.prepare(home)
     _, keys, recovery = Vault.create(
-        home,
+        new,
         first_login=login,
         password=password,
         first_name=full_name or login,
@@ -91,11 +95,9 @@ def found(
         "province": facts.get("province"),
         "ward": facts.get("ward"),
     }
-    device = create(home / FILE, keys.data, CATALOGUE, station)
-    (home / SETTINGS).write_text(
-        json.dumps({"code": code, "name": name.strip()}, ensure_ascii=False), "utf-8"
-    )
-    database = opened_with(home, keys, Author(SYSTEM, device), clock)
+    device = create(new / FILE, keys.data, CATALOGUE, station)
+    (new / SETTINGS).write_text(json.dumps({"code": code, "name": name.strip()}, ensure_ascii=False), "utf-8")
+    database = opened_with(new, keys, Author(SYSTEM, device), clock, place=home)
     try:
         user = staff.first_head(database, login=login, name=full_name or login)
         accounts.link(database, login, user)
@@ -103,7 +105,22 @@ def found(
             policy.trust(database, facts["it_key"])
     finally:
         database.close()
+    placing.decide(home)
+    placing.finish(home)
     return Founded(device, user, recovery)
+
+
+def put_in_place(home: Path) -> None:
+    """What a power cut interrupted, a founding or a restoring, is done to the end before anybody looks."""
+    try:
+        placing.finish(home)
+    except OSError as error:
+        raise Unavailable(
+            f"Lần khôi phục hoặc tạo sổ trước bị ngắt giữa chừng và chưa làm nốt được ({error.strerror}).",
+            "Không có gì bị xoá: tệp mới và tệp cũ đều còn trong thư mục dữ liệu.",
+            "Đóng các cửa sổ khác của phần mềm, kiểm tra ổ đĩa còn chỗ và cho ghi, rồi mở lại.",
+            "T-391",
+        ) from error
 
 
 def _refuse_misfit(home: Path, code: str, name: str) -> None:
@@ -113,6 +130,7 @@ def _refuse_misfit(home: Path, code: str, name: str) -> None:
         raise Refused("Cần tên trạm, ví dụ Trạm Y tế xã Mường Hoa.", "name")
     if (home / FILE).exists():
         raise Refused("Thư mục này đã có dữ liệu của một trạm. Không ghi đè.", "home", code="occupied")
+    refuse_occupied(home)
 
 
 def province_key(facts: Mapping[str, Any]) -> bytes | None:
@@ -149,7 +167,7 @@ def read_provision(path: Path) -> dict[str, Any]:
 
 def station_name(home: Path) -> str | None:
     """What the sign-in window shows; None where no station was founded here."""
-    if not (home / FILE).exists():
+    if not (home / FILE).exists() and not placing.is_decided(home):
         return None
     try:
         return str(json.loads(given_text(home / SETTINGS))["name"])
@@ -183,6 +201,7 @@ def sign_in(
 ) -> Entry:
     """`second` are the phone's digits, `new` a password of one's own in place of a first one: a refusal whose
     field is `second` or `new` asks for them."""
+    put_in_place(home)
     settle(home)
     if not (home / FILE).exists():
         raise Unavailable(
@@ -210,6 +229,7 @@ def sign_in(
         advice = staff.pass_in(database, vault, login_form(login), password, second=second, new=new)
         _take_up_seal(vault, keys, database)
         entitle(database)
+        DraftShelf(database).seal_old()
         audit.note(database, Action.SIGNED_IN, entity="station")
     return Entry(database, advice)
 
@@ -264,8 +284,11 @@ def entitle(database: Database) -> None:
     sealing.tend(database)
 
 
-def opened_with(home: Path, keys: Keys, author: Author, clock: Clock | None) -> Database:
-    """The file itself, brought up to date; who signs in comes by `sign_in`."""
+def opened_with(
+    home: Path, keys: Keys, author: Author, clock: Clock | None, *, place: Path | None = None
+) -> Database:
+    """The file itself, brought up to date; who signs in comes by `sign_in`. `place` is where it will lie, if
+    not in `home`."""
     saved = upgrading.save_before(home / FILE, keys.data, clock or SystemClock())
     database = Database(
         home / FILE,
@@ -275,7 +298,7 @@ def opened_with(home: Path, keys: Keys, author: Author, clock: Clock | None) -> 
         derive=DERIVE,
         guard=GUARD,
         clock=clock,
-        machine=fingerprint(home / FILE),
+        machine=fingerprint((place or home) / FILE),
         private=keys.private,
     )
     if saved:
@@ -294,4 +317,5 @@ def _point(database: Database) -> str:
 
 def logins(home: Path) -> list[tuple[str, str]]:
     """(login, name) of those with a key slot on this PC."""
+    put_in_place(home)
     return [(login.login, login.name) for login in Vault.open(home).logins()]

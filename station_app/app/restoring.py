@@ -1,6 +1,5 @@
 """A backup takes the place of the station's file; what was there is set aside, and the PC gets a new name."""
 
-import os
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,12 +8,12 @@ from station_app.app import home as house
 from station_app.app.rooms import CATALOGUE
 from station_app.common.days import Clock, SystemClock
 from station_app.common.errors import Refused, Unavailable
-from station_app.store.backup import flush, require_room, verify
+from station_app.store import placing
+from station_app.store.backup import require_room, verify
 from station_app.store.identity import sidecar
 from station_app.store.vault import Argon, Vault
 
 _VAULT = ("vault.json", "vault.bak.json")
-_BESIDE = ("", "-wal", "-shm")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +36,9 @@ def restore(
     clock: Clock | None = None,
 ) -> Restored:
     """`backup` is the folder that `backup` made. Opened and checked before anything is touched; nothing is
-    deleted. The window must be closed meanwhile."""
+    deleted. The window must be closed meanwhile. Where the power fails, either nothing has happened or the
+    next start goes on to the end."""
+    house.put_in_place(home)
     if not (backup / house.FILE).exists():
         raise Refused(f"Không thấy bản sao lưu trong {backup}.", "dir", code="not_found")
     key = Vault.open(backup, parameters=cost, clock=clock).unlock(login, password).data
@@ -65,17 +66,16 @@ def _replace(
 ) -> Path | None:
     home.mkdir(parents=True, exist_ok=True)
     require_room(backup / house.FILE, home)
-    fresh = home / f"{house.FILE}.restoring"
-    shutil.copyfile(backup / house.FILE, fresh)
-    flush(fresh)
-    # From here on whoever opens the file begins under a new name, also when the power fails in between.
-    sidecar(home / house.FILE).write_text('{"device": "restored", "seq": 0}', "utf-8")
+    incoming = placing.prepare(home)
     ours = _opens(home, login, password, key, cost, clock)
-    aside = _set_aside(home, clock, with_vault=not ours)
-    fresh.replace(home / house.FILE)
-    for name in (house.SETTINGS, *(() if ours else _VAULT)):
+    for name in (house.FILE, house.SETTINGS, *(() if ours else _VAULT)):
         if (backup / name).exists():
-            shutil.copy2(backup / name, home / name)
+            shutil.copyfile(backup / name, incoming / name)
+    # Whoever opens the restored file begins under a new name.
+    sidecar(incoming / house.FILE).write_text('{"device": "restored", "seq": 0}', "utf-8")
+    aside = _aside(home, clock)
+    placing.decide(home, aside)
+    placing.finish(home)
     return aside
 
 
@@ -89,17 +89,16 @@ def _opens(home: Path, login: str, password: str, key: bytes, cost: Argon | None
         return False
 
 
-def _set_aside(home: Path, clock: Clock, *, with_vault: bool) -> Path | None:
+def _aside(home: Path, clock: Clock) -> Path | None:
+    """A folder for the former file, with what opens it; None where there is no such file."""
     if not (home / house.FILE).exists():
         return None
-    aside = home / f"truoc-khoi-phuc-{clock.now().strftime('%Y%m%d-%H%M%S')}"
+    name, number = f"truoc-khoi-phuc-{clock.now().strftime('%Y%m%d-%H%M%S')}", 2
+    aside = home / name
+    while aside.exists():
+        aside, number = home / f"{name}-{number}", number + 1
     aside.mkdir()
-    for end in _BESIDE:
-        if (home / f"{house.FILE}{end}").exists():
-            os.replace(home / f"{house.FILE}{end}", aside / f"{house.FILE}{end}")  # noqa: PTH105
     for name in (house.SETTINGS, *_VAULT):
         if (home / name).exists():
-            shutil.copy2(home / name, aside / name)
-            if with_vault and name in _VAULT:
-                (home / name).unlink()
+            shutil.copyfile(home / name, aside / name)
     return aside

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from platformdirs import user_data_path
 
 from station_app.app.discretion import be_discreet
+from station_app.app.home import put_in_place
 from station_app.cli import commands
 from station_app.cli.parser import parser
 from station_app.cli.signing_in import sign_in
@@ -45,6 +46,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _run(options: argparse.Namespace) -> commands.Result:
+    put_in_place(options.home)
     if not options.command.needs_station:
         return commands.run(options.command, options, None)
     database = sign_in(options)

@@ -16,7 +16,8 @@ from station_app.shell.work import Work
 
 F = TypeVar("F", bound=Field)
 SAVE_KEY = "Ctrl+Return"
-DRAFT_DELAY_MS = 800
+DRAFT_DELAY_MS, DRAFT_LATEST_MS = 800, 3_000
+"""A pause in the typing after which a draft is kept; who never pauses has one kept as often as this."""
 KEEPS_DRAFT = "Esc: ra ngoài, bản đang gõ vẫn giữ"
 
 
@@ -48,7 +49,9 @@ class Form(QWidget):
         self._banner: Banner | None = None
         self._build(scrolls, width)
         self._pause = QTimer(self, interval=DRAFT_DELAY_MS, singleShot=True)
-        self._pause.timeout.connect(lambda: self.draft_changed.emit(self.draft()))
+        self._latest = QTimer(self, interval=DRAFT_LATEST_MS, singleShot=True)
+        for timer in (self._pause, self._latest):
+            timer.timeout.connect(self._tell_draft)
 
     # Building
 
@@ -86,7 +89,7 @@ class Form(QWidget):
         for name, value in values.items():
             if name in self.fields:
                 self.fields[name].set_value(value)
-        self._pause.stop()
+        self._forget_typing()
 
     def clear(self) -> None:
         """Empty for the next one."""
@@ -95,7 +98,7 @@ class Form(QWidget):
             field.error(None)
         self._asked.clear()
         self.say(None)
-        self._pause.stop()
+        self._forget_typing()
 
     def draft(self) -> dict[str, Value]:
         return {name: field.draft() for name, field in self.fields.items()}
@@ -199,11 +202,40 @@ class Form(QWidget):
             self._bring(self.fields[next(iter(new))])
         return bool(new)
 
+    # Drafts
+
+    def _typing(self) -> None:
+        self._pause.start()
+        if not self._latest.isActive():
+            self._latest.start()
+
+    def _tell_draft(self) -> None:
+        self._forget_typing()
+        self.draft_changed.emit(self.draft())
+
+    def _forget_typing(self) -> None:
+        self._pause.stop()
+        self._latest.stop()
+
     # Layout
+
+    def hold(self, question: QWidget) -> None:
+        """Nothing can be typed or saved before `question`, which stands above the fields, is answered."""
+        self._outer.insertWidget(0, question)
+        self._holder.setEnabled(False)
+        self.set_busy(True)
+        question.show()
+        question.setFocus(Qt.FocusReason.TabFocusReason)
+
+    def release(self, question: QWidget) -> None:
+        question.hide()
+        question.deleteLater()
+        self._holder.setEnabled(True)
+        self.set_busy(False)
 
     def _known(self, field: Field) -> Field:
         self.fields[field.name] = field
-        field.changed.connect(self._pause.start)
+        field.changed.connect(self._typing)
         field.moved_on.connect(lambda: self._go_on(field))
         return field
 
@@ -222,7 +254,8 @@ class Form(QWidget):
         below.setContentsMargins(0, 0, 0, 0)
         below.addLayout(beside)
         below.addStretch(1)
-        outer = QVBoxLayout(self)
+        self._holder = holder
+        outer = self._outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         self._scroll = QScrollArea() if scrolls else None
         if self._scroll:

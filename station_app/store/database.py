@@ -115,6 +115,8 @@ class Database:
         self.catalogue = catalogue
         self.author = author
         self.clock = clock or SystemClock()
+        self.since = self.clock.now()
+        """When the signed-in person came."""
         self.listeners: list[Callable[[Changes], None]] = []
         self.renamings: list[Renaming] = []
         self.audit = Queue()
@@ -123,6 +125,7 @@ class Database:
         self._layouts = {entity.name: Layout(entity) for entity in catalogue.entities.values()}
         self.seals = Seals(self, self._layouts)
         self._turn = threading.Lock()
+        self._along = threading.local()
         self._closed = False
         self._readers = engine(path, key, read_only=True)
         self._writer = engine(path, key, read_only=False)
@@ -175,6 +178,7 @@ class Database:
         """Another person has signed in on the same key; what follows is theirs, and so is what is read."""
         self.author = author
         self.private = private
+        self.since = self.clock.now()
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
@@ -211,8 +215,39 @@ class Database:
             if judge:
                 judge(_by_entity(changed))
             changes = self._derived(connection, leftover | changed)
+            self._take_along(session)
             session.commit()
+        self._along.wish = None
         self._tell(changes)
+
+    @contextmanager
+    def keeping(self) -> Iterator[Session]:
+        """For what this PC keeps for itself, such as drafts: one transaction, on the disk when the block
+        ends, of which nothing is captured. Synced tables are written by `writing` alone."""
+        with self._turn, in_words(), self._logging() as log, self._session() as session:
+            connection = session.connection()
+            yield session
+            session.flush()
+            audit_log.append(_raw(connection), log())
+            session.commit()
+
+    @contextmanager
+    def along(self, wish: Callable[[Session], object]) -> Iterator[None]:
+        """`wish(session)` is done by the next save of this thread, in its transaction: both are on the disk,
+        or neither. Where the block ends without a save it is done then; where it fails, not at all."""
+        self._along.wish = wish
+        try:
+            yield
+            if self._along.wish is not None:
+                with self.keeping() as session:
+                    wish(session)
+        finally:
+            self._along.wish = None
+
+    def _take_along(self, session: Session) -> None:
+        wish: Callable[[Session], object] | None = getattr(self._along, "wish", None)
+        if wish is not None:
+            wish(session)
 
     @contextmanager
     def taking_in(self) -> Iterator[Intake]:

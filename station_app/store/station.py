@@ -69,8 +69,19 @@ class KeptPolicy(Local):
     refused: Mapped[str | None] = mapped_column(Text)
 
 
-class Draft(Local):
-    """What was typed into a form and not yet saved; survives a power cut, leaves with the save."""
+class SealedDraft(Local):
+    """What was typed into a form and not yet saved. Only its author's own key opens the box; `place` is made
+    with that key from the address, so that the row says nothing but whose it is."""
+
+    __tablename__ = "sealed_draft"
+
+    user: Mapped[str] = mapped_column(Text, primary_key=True)
+    place: Mapped[str] = mapped_column(Text, primary_key=True)
+    box: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class OldDraft(Local):
+    """As releases before 0.3 kept it; sealed when its author next signs in."""
 
     __tablename__ = "draft"
 

@@ -1,4 +1,4 @@
-"""The release before this one, built from its tag: what half of the province still runs."""
+"""Releases before this one, built from their tags: what half of the province still runs."""
 
 import fcntl
 import subprocess
@@ -7,14 +7,14 @@ from pathlib import Path
 
 from tests.tree import ROOT
 
-TAG, COMMIT = "v0.1.0", "80f25fd"
-"""A clone may lack the tag."""
+RELEASES = {"0.1.0": ("v0.1.0", "80f25fd"), "0.2.0": ("v0.2.0", "70b082b")}
+"""A clone may lack the tags."""
 BUILT = ROOT / "build" / "previous"
 
 
-def previous_release() -> Path | None:
+def previous_release(number: str = "0.1.0") -> Path | None:
     """The folder to put first on PYTHONPATH; None where the clone has no history to build it from."""
-    for name in (TAG, COMMIT):
+    for name in RELEASES[number]:
         found = _git("rev-parse", "--verify", "--quiet", f"{name}^{{commit}}")
         if found.returncode == 0:
             return _built(found.stdout.decode().strip())
@@ -33,16 +33,16 @@ def _built(commit: str) -> Path:
 
 
 def _build(commit: str, site: Path) -> None:
-    source, draft = BUILT / "source", BUILT / "draft"
-    for folder in (source, draft):
+    source, draft, wheels = BUILT / "source", BUILT / "draft", BUILT / "wheels"
+    for folder in (source, draft, wheels):
         subprocess.run(["rm", "-rf", folder], check=True)
     source.mkdir(parents=True)
     archive = _git("archive", commit)
     subprocess.run(["tar", "-x", "-C", source], input=archive.stdout, check=True)
     pip = [sys.executable, "-m", "pip", "--quiet", "--disable-pip-version-check", "--no-input"]
     offline = ["--no-deps", "--no-build-isolation", "--no-index"]
-    subprocess.run([*pip, "wheel", *offline, "--wheel-dir", BUILT, source], check=True)
-    wheel = next(BUILT.glob("tram-*.whl"))
+    subprocess.run([*pip, "wheel", *offline, "--wheel-dir", wheels, source], check=True)
+    wheel = next(wheels.glob("tram-*.whl"))
     subprocess.run([*pip, "install", *offline, "--target", draft, wheel], check=True)
     draft.rename(site)
 

@@ -101,7 +101,7 @@ class HouseholdForm(Form):
         wanted = {int(name.split(".")[1]) for name in draft if name.startswith(PREFIX)}
         while wanted and self.members[-1].number < max(wanted):
             self.add_member()
-        for group in [one for one in self.members if wanted and one.number not in wanted]:
+        for group in [one for one in self.members[1:] if wanted and one.number not in wanted]:
             self.drop_member(group.number)
         super().restore(draft)
         for group in self.members:

@@ -47,7 +47,7 @@ class AddMember(EnteringScreen):
         self.set_heading("Thêm thành viên")
         household = self._household
         self.work.read(partial(service.household_card, self.database, household), self._say_where, owner=self)
-        self.entering.begin(f"household/{household}/add", self.restored)
+        self.entering.begin(f"household/{household}/add", self.restored, new=True)
         self.form.fields["full_name"].focus()
 
     def _say_where(self, card: service.HouseholdCard) -> None:

@@ -71,7 +71,7 @@ class RegisterHousehold(EnteringScreen):
         self.set_heading("Đăng ký hộ", "Mã hộ do máy cấp khi lưu · Enter: ô tiếp · Ctrl+M: thêm người")
         self.form.clear()
         self.form.fields["hamlet"].set_value(address.query.get("hamlet") or self._last_hamlet or None)
-        self.entering.begin("household/new", self.restored)
+        self.entering.begin("household/new", self.restored, new=True)
         self.work.read(partial(service.hamlets, self.database), self._know, owner=self)
         self.form.focus_first()
 

@@ -125,7 +125,7 @@ class DoseScreen(Screen):
             "Không có mũi nào của lịch tiêm chủng ở tuổi này, hoặc chưa biết ngày sinh. "
             "Vẫn ghi được mũi tiêm: chọn vắc xin bên dưới."
         )
-        self.entering.begin(f"person/{page.person.id}/dose", self._restored)
+        self.entering.begin(f"person/{page.person.id}/dose", self._restored, new=True)
         if page.card.series:
             self.tiles.focus()
         else:

@@ -91,7 +91,7 @@ class RegisterPerson(PersonForm):
         self.form.clear()
         self.alike.show_alike([])
         self.form.fields["full_name"].set_value(address.query.get("name"))
-        self.entering.begin("person/new", self.restored)
+        self.entering.begin("person/new", self.restored, new=True)
         self.form.focus_first()
 
     def look_for_alike(self) -> None:

@@ -1,7 +1,7 @@
 """The key of the station's database, and who may take it out."""
 
 from station_app.store.vault.holders import Holder
-from station_app.store.vault.key_vault import Login, Vault
+from station_app.store.vault.key_vault import Login, Vault, refuse_occupied
 from station_app.store.vault.keys import Keys, Private
 from station_app.store.vault.measuring import TARGET, measured_cost
 from station_app.store.vault.passwords import LENGTH_LEAST, LENGTH_REQUIRED, password_objection
@@ -28,5 +28,6 @@ __all__ = [
     "VaultState",
     "measured_cost",
     "password_objection",
+    "refuse_occupied",
     "state_of",
 ]

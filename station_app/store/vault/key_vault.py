@@ -59,7 +59,7 @@ class Vault(Asking, Stopping, Turning):
         refuse_weak(password, user[0])
         province = None if province_key is None else grants.checked_public(province_key)
         _make_home(home)
-        _refuse_occupied(home)
+        refuse_occupied(home)
         data, seal, own = secrets.token_bytes(grants.KEY_BYTES), grants.new_private(), grants.new_private()
         vault, paper = secrets.token_hex(16), secrets.token_bytes(CODE_BYTES)
         cost = parameters or measure()
@@ -325,7 +325,8 @@ def _code_slot(vault: str, paper: bytes) -> Slot:
     return {"kind": "code", "public": grants.public_of(paper_private(paper, vault, "code"))}
 
 
-def _refuse_occupied(home: Path) -> None:
+def refuse_occupied(home: Path) -> None:
+    """Raises Refused where the keys of a station lie already."""
     if state_of(home).health is not Health.MISSING:
         raise Refused(
             f"Thư mục {home} đã có khóa của một trạm ({MAIN}, {SPARE}). Chọn thư mục khác; không ghi đè.",

@@ -5,6 +5,7 @@ import secrets
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.hmac import HMAC
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 _NONCE_BYTES = 12
@@ -28,3 +29,11 @@ def opened_by_own(own: bytes, purpose: str, sealed: bytes) -> bytes | None:
 def _cipher(own: bytes, purpose: str) -> ChaCha20Poly1305:
     key = HKDF(algorithm=SHA256(), length=32, salt=None, info=f"tram own {purpose}".encode()).derive(own)
     return ChaCha20Poly1305(key)
+
+
+def name_for_own(own: bytes, purpose: str, name: str) -> str:
+    """A word under which something is found again; only the same key makes it out of the name."""
+    key = HKDF(algorithm=SHA256(), length=32, salt=None, info=f"tram name {purpose}".encode()).derive(own)
+    code = HMAC(key, SHA256())
+    code.update(name.encode())
+    return code.finalize().hex()

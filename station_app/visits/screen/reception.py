@@ -51,7 +51,7 @@ class Reception(Form):
         if person:
             self.person.set_value(person)
             self.reason.focus()
-        self.entering.begin("visits")
+        self.entering.begin("visits", new=True)
 
     def _receive(self, values: dict[str, Any], confirmed: bool) -> tuple[str, str]:
         visit = service.receive(

@@ -235,6 +235,12 @@ STATEMENTS: tuple[str, ...] = (
         CONSTRAINT pk_policy PRIMARY KEY (id),
         CONSTRAINT only_one CHECK (id = 1)
     )""",
+    """CREATE TABLE sealed_draft (
+        user TEXT NOT NULL,
+        place TEXT NOT NULL,
+        box BLOB NOT NULL,
+        CONSTRAINT pk_sealed_draft PRIMARY KEY (user, place)
+    )""",
 )
 
 
