@@ -13,6 +13,8 @@ from station_app.households import service as households
 from station_app.immunization import service as immunization
 from station_app.immunization.service import HamletDue
 from station_app.privacy import service as privacy
+from station_app.staff.service import glass
+from station_app.staff.service.glass import Opening
 from station_app.store.database import Database
 from station_app.store.drafts import KeptDraft, kept_drafts
 from station_app.visits import service as visits
@@ -35,6 +37,7 @@ class Board:
     households: int
     backups: Standing
     requests: privacy.Waiting
+    openings: list[Opening]
 
 
 def read_board(database: Database) -> Board:
@@ -50,4 +53,5 @@ def read_board(database: Database) -> Board:
         households.count_households(database),
         backups_of(database),
         privacy.waiting(database),
+        glass.openings(database),
     )

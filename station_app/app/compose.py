@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from functools import partial
 
-from station_app.app import person_page, rights, search, summary
+from station_app.app import glass, person_page, rights, search, summary
 from station_app.app.badge import Badge
 from station_app.app.keeping import Keeper
 from station_app.app.printing import steps_of
@@ -62,11 +62,10 @@ def compose(
     for room in ROOMS:
         window.add_room(room)
     window.register("today", lambda frame: Today(frame, database))
-    right = staff.may(database, staff.Right.SEE_RESTRICTED)
-    _people(window, database, right)
+    _people(window, database)
     _households(window, database)
     _privacy(window, database)
-    _care(window, database, right)
+    _care(window, database)
     window.register(desk.ADDRESS, lambda frame: ConflictDesk(frame, database))
     window.register(quarantine.ADDRESS, lambda frame: QuarantineDesk(frame, database, VERBS, exchanger.now))
     window.register(warehouse.ADDRESS, lambda frame: WarehouseScreen(frame, database, exchanger.now))
@@ -77,7 +76,7 @@ def compose(
     _listen(window, database, exchanger)
 
 
-def _people(window: Window, database: Database, right: bool) -> None:
+def _people(window: Window, database: Database) -> None:
     def people_list(frame: Window) -> PeopleList:
         return PeopleList(frame, database, lambda people: person_page.homes(database, list(people)))
 
@@ -87,9 +86,9 @@ def _people(window: Window, database: Database, right: bool) -> None:
     window.register("person/*/edit", lambda frame: CorrectPerson(frame, database))
     parts = [
         PartOffer("Tổng quan", "", lambda frame: person_page.Timeline(frame, database)),
-        *visits_screen.offers(database, may_see_restricted=right),
+        *visits_screen.offers(database, may_see_restricted=True),
         *immunization_screen.offers(database),
-        *health_screen.offers(database, may_see_restricted=right),
+        *health_screen.offers(database, may_see_restricted=True),
         *privacy_screen.offers(database, rights.papers(database)),
         PartOffer("Lịch sử sửa", "history", lambda frame: HistoryPart(frame, database)),
     ]
@@ -97,6 +96,11 @@ def _people(window: Window, database: Database, right: bool) -> None:
         PersonAction("Khám", "visits?person={person}", "Alt+K", "visit", tab="visits"),
         PersonAction("Ghi mũi tiêm", "person/{person}/dose", "Alt+T", "syringe", tab="doses"),
     ]
+    if staff.may(database, staff.Right.BREAK_GLASS) and not staff.may(database, staff.Right.SEE_RESTRICTED):
+        actions.append(PersonAction("Mở khẩn", "person/{person}/break-glass", "Alt+M", "unlock"))
+        window.register(glass.ADDRESS, lambda frame: glass.BreakGlass(frame, database))
+    if staff.may(database, staff.Right.READ_AUDIT):
+        window.register(glass.OPENINGS, lambda frame: glass.Openings(frame, database))
     about = partial(person_page.about, database)
     window.register("person", lambda frame: PersonPage(frame, database, about, parts, actions))
 
@@ -108,17 +112,17 @@ def _privacy(window: Window, database: Database) -> None:
     window.register("privacy/*", lambda frame: privacy_screen.RequestPage(frame, database, papers))
 
 
-def _care(window: Window, database: Database, right: bool) -> None:
+def _care(window: Window, database: Database) -> None:
     def alerts(frame: Frame) -> Part:
-        return health_screen.AlertStrip(frame, database, may_see_restricted=right)
+        return health_screen.AlertStrip(frame, database, may_see_restricted=True)
 
     window.register(
         visits_screen.ROOM_ADDRESS,
-        lambda frame: visits_screen.VisitsRoom(frame, database, may_see_restricted=right),
+        lambda frame: visits_screen.VisitsRoom(frame, database, may_see_restricted=True),
     )
     window.register(
         visits_screen.VISIT_ADDRESS,
-        lambda frame: visits_screen.VisitScreen(frame, database, alerts, may_see_restricted=right),
+        lambda frame: visits_screen.VisitScreen(frame, database, alerts, may_see_restricted=True),
     )
     window.register(
         immunization_screen.ROOM_ADDRESS,

@@ -271,16 +271,7 @@ def open_copy(place: Path, key: bytes, clock: Clock | None) -> Database:
 
 def entitle(database: Database) -> None:
     """What is sealed is seen by right, not by key alone: whoever lost the role sees nothing at once."""
-    known: dict[str, bool] = {}
-
-    def right() -> bool:
-        user = database.author.user
-        if user not in known:
-            known[user] = staff.may(database, staff.Right.SEE_RESTRICTED)
-        return known[user]
-
-    database.seals.right = right
-    database.listeners.append(lambda changes: known.clear() if "user" in changes else None)
+    database.seals.may_see = lambda: staff.may(database, staff.Right.SEE_RESTRICTED)
     sealing.tend(database)
 
 

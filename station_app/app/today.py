@@ -6,6 +6,7 @@ from functools import partial
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from station_app.app.board import Board, read_board
+from station_app.app.glass import told_on_board
 from station_app.app.status import TRUSTED_DRIFT_SECONDS, drift_words
 from station_app.backups.screen import ADDRESS as BACKUPS
 from station_app.backups.service import ONLY_UNLOCKED, Standing
@@ -83,7 +84,8 @@ class Today(Screen):
         holder = self.window().focusWidget()
         at = (holder.words, holder.detail) if isinstance(holder, LinkRow) else None
         left = [*self._waiting(board), *self._due(board), *self._follow_ups(board)]
-        right = [*self._decide(board), *self._requests(board), *self._drafts(board), *self._station(board)]
+        right = [*told_on_board(board.openings, self.go), *self._decide(board)]
+        right += [*self._requests(board), *self._drafts(board), *self._station(board)]
         self.left.show_parts(*left)
         self.right.show_parts(*right)
         rows = [line for part in (*left, *right) for line in part.findChildren(LinkRow)]

@@ -105,6 +105,7 @@ class Program(QObject):
             self.work.run(partial(noting.left, self.database, Deed.LOCKED, why))
             self._idle.stop()
             self.clipboard.forget()
+            self.database.seals.forget()
             self.ask_who()
 
     def close(self) -> None:

@@ -11,6 +11,7 @@ from station_app.cli import (
     bundle,
     exporting,
     files,
+    glass,
     importing,
     keeping,
     keys,
@@ -52,6 +53,12 @@ ALL = (
     Command("set", "sửa một bản ghi", records.set_arguments, records.correct),
     Command("show", "xem một bản ghi, câu hỏi và lịch sử", records.show_arguments, records.show),
     Command("list", "liệt kê, tìm bản ghi", records.list_arguments, records.find),
+    Command(
+        "break-glass",
+        "mở khẩn bản ghi hạn chế của một người: có người thứ hai hoặc mã trên giấy, có lý do",
+        glass.arguments,
+        glass.work,
+    ),
     Command("settle", "quyết một mục có nhiều giá trị", records.settle_arguments, records.settle),
     Command("sync", "một lượt gửi nhận với kho tỉnh", province.sync_arguments, province.synchronise),
     Command(

@@ -1,4 +1,4 @@
-"""Accounts: one per person, synced, so that an author's name is known on every PC."""
+"""Accounts: one per person, synced, so that authors have names everywhere; and who broke the glass."""
 
 from sqlalchemy.orm import Mapped
 
@@ -15,3 +15,20 @@ class User(Record):
     title: Mapped[str | None] = field(Kind.TEXT, "Chức danh", policy=Policy.LATEST)
     practice_number: Mapped[str | None] = field(Kind.TEXT, "Số giấy phép hành nghề")
     active: Mapped[bool | None] = field(Kind.BOOLEAN, "Đang làm việc")
+
+
+class GlassOpening(Record):
+    """Somebody without the right opened the restricted records of one person. Always sealed: it says of whom,
+    and the head of the station alone reads it."""
+
+    __tablename__ = "glass_opening"
+
+    person: Mapped[str | None] = field(
+        Kind.REFERENCE, "Hồ sơ của", refers="person", policy=Policy.ONCE, required=True
+    )
+    reason: Mapped[str | None] = field(Kind.TEXT, "Lý do", policy=Policy.ONCE, required=True)
+    how: Mapped[str | None] = field(Kind.TEXT, "Mở bằng", policy=Policy.ONCE)
+    opened_at: Mapped[str | None] = field(Kind.INSTANT, "Mở lúc", policy=Policy.ONCE, required=True)
+    until: Mapped[str | None] = field(Kind.INSTANT, "Đến lúc", policy=Policy.ONCE)
+    seen_by: Mapped[str | None] = field(Kind.REFERENCE, "Trưởng trạm đã xem", refers="user")
+    seen_at: Mapped[str | None] = field(Kind.INSTANT, "Xem lúc")

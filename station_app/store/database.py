@@ -387,5 +387,6 @@ class Database:
 
     def _tell(self, changes: Changes) -> None:
         if changes:
+            self.seals.heard(changes)
             for listener in tuple(self.listeners):
                 listener(changes)

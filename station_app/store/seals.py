@@ -1,7 +1,8 @@
 """What the signed-in person can open of what is sealed. Keys and opened records live in memory only."""
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+import threading
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
@@ -23,8 +24,18 @@ _GRANTS = "SELECT to_key, sealed FROM seal_grant WHERE gone IS NULL AND sealed I
 _BORN = ("author", "point", "device", "written_at")
 
 
+class Author(Protocol):
+    """Who is signed in."""
+
+    @property
+    def user(self) -> str: ...
+
+
 class Session(Protocol):
     """Whoever is signed in, to one file."""
+
+    @property
+    def author(self) -> Author: ...
 
     private: Private | None
     catalogue: Catalogue
@@ -106,61 +117,83 @@ class Seals:
 
     def __init__(self, session: Session, layouts: Mapping[str, Layout]) -> None:
         self._session, self._layouts = session, layouts
-        self.right: Callable[[], bool] = lambda: True
+        self.may_see: Callable[[], bool] = lambda: True
         """Whether the signed-in person may still see what is restricted; the key alone is not enough."""
-        self.glass: Glass | None = None
-        self._opened_with: bytes | None = None
+        self._may: dict[str, bool] = {}
+        self._glass: Glass | None = None
+        self._whose: tuple[str, Private | None] = ("", None)
+        self._turn = threading.RLock()
+        self._generation = 0
         self._known: dict[str, bytes] = {}
         self._granted: dict[str, bytes] = {}
         self._ring: dict[bytes, bytes] = {}
         self._rows: dict[str, dict[str, tuple[bytes, OpenRow]]] = {}
-        self._seen: dict[tuple[int, str], int] = {}
 
     @property
-    def private(self) -> bytes | None:
-        """The seal key of whoever is signed in; what another had opened is forgotten."""
-        holder = self._session.private
-        private = holder.seal if holder else None
-        if private != self._opened_with:
-            self.forget()
-            self._opened_with = private
-        return private
+    def _own(self) -> tuple[bytes, ...]:
+        """The seal keys of whoever is signed in."""
+        self._notice_person()
+        return self._whose[1].seals if self._whose[1] else ()
+
+    def _notice_person(self) -> None:
+        """What another had opened is forgotten."""
+        whose = (self._session.author.user, self._session.private)
+        with self._turn:
+            if whose != self._whose:
+                self.forget()
+                self._whose = whose
+
+    @property
+    def right(self) -> bool:
+        """Asked once of each person, until accounts change."""
+        user = self._session.author.user
+        if user not in self._may:
+            self._may[user] = self.may_see()
+        return self._may[user]
 
     @property
     def entitled(self) -> bool:
-        return self.private is not None and self.right()
+        return bool(self._own) and self.right
 
     def sees(self, person: str | None) -> bool:
         """May the session see what is restricted about this person?"""
-        glass = self._broken()
-        return self.right() or (glass is not None and glass.person == person)
+        glass = self.glass
+        return self.right or (glass is not None and glass.person == person)
 
-    def _broken(self) -> Glass | None:
-        if self.glass is not None and self._session.clock.now() >= self.glass.until:
-            self.forget()
-        return self.glass
-
-    def broken_for(self) -> Glass | None:
+    @property
+    def glass(self) -> Glass | None:
         """Whose records are open just now without the right to them."""
-        return self._broken()
+        self._notice_person()
+        if self._glass is not None and self._session.clock.now() >= self._glass.until:
+            self.forget()
+        return self._glass
 
     def break_glass(self, glass: Glass) -> None:
-        self.forget()
-        self.glass = glass
+        self._notice_person()
+        with self._turn:
+            self.forget()
+            self._glass = glass
+
+    def heard(self, changes: Collection[str]) -> None:
+        """Which kinds of records have changed: with an account its rights may have."""
+        if "user" in changes:
+            self._may.clear()
 
     def forget(self) -> None:
         """Nothing that was opened stays in memory."""
-        self.glass = None
-        for kept in (self._known, self._granted, self._ring, self._rows, self._seen):
-            kept.clear()
+        with self._turn:
+            self._glass = None
+            self._generation += 1
+            for kept in (self._known, self._granted, self._ring, self._rows):
+                kept.clear()
 
     def opener(self, raw: Any) -> Opener | None:
         """The keys of this session; None where it holds none."""
-        glass = self._broken()
-        own = self._session.private.seals if self._session.private and self.entitled else ()
+        own, glass = self._own if self.right else (), self.glass
         if glass is not None and not own:
             own = glass.privates
-        return Opener(self._ring_from(raw, *own), self._known) if own else None
+        with self._turn:
+            return Opener(self._ring_from(raw, *own), self._known) if own else None
 
     def sealer(self, raw: Any) -> Sealer | None:
         """Seals what is written: to the box that the vault vouches for, else the one noted in the file."""
@@ -182,7 +215,7 @@ class Seals:
             grants = [row for row in grants if row[1] not in fresh]
         if ring.keys() != self._ring.keys():
             self._rows.clear()
-            self._seen.clear()
+            self._generation += 1
             self._ring = ring
         return self._ring
 
@@ -195,23 +228,24 @@ class Seals:
                 return next(iter(ring))
         return public_name(public_of(self._granted[text]))
 
-    def rows(self, raw: Any, entity: str) -> Sequence[OpenRow]:
-        """All sealed records of an entity that this session sees, and those that wait for a key."""
-        opener, glass = self.opener(raw), self._broken()
+    def rows(self, raw: Any, seen: dict[str, Any], entity: str) -> Sequence[OpenRow]:
+        """All sealed records of an entity that this session sees, and those that wait for a key. `seen` is
+        kept with the connection: what it has been shown already."""
+        opener, glass = self.opener(raw), self.glass
         if opener is None:
             return ()
-        self._refresh(raw, self._layouts[entity], opener)
-        found = [row for _, row in self._rows.get(entity, {}).values()]
+        with self._turn:
+            self._refresh(raw, seen, self._layouts[entity], opener)
+            found = [row for _, row in self._rows.get(entity, {}).values()]
         if glass is None or self.entitled:
             return found
         subject = self._layouts[entity].entity.subject
         return [row for row in found if row.values.get(subject) == glass.person]
 
-    def _refresh(self, raw: Any, layout: Layout, opener: Opener) -> None:
+    def _refresh(self, raw: Any, seen: dict[str, Any], layout: Layout, opener: Opener) -> None:
         """Reads what changed since this connection last looked; usually one PRAGMA."""
-        place = (id(raw), layout.table)
         (version,) = raw.execute("PRAGMA data_version").fetchone()
-        if self._seen.get(place) == version and layout.table in self._rows:
+        if seen.get(layout.table) == (version, self._generation) and layout.table in self._rows:
             return
         before, names = self._rows.get(layout.table, {}), Names(raw)
         rows: dict[str, tuple[bytes, OpenRow]] = {}
@@ -224,7 +258,7 @@ class Seals:
             elif meta and (row := self._row(layout, opener, names, record, gone, born, meta)):
                 rows[record] = (meta, row)
         self._rows[layout.table] = rows
-        self._seen[place] = version
+        seen[layout.table] = (version, self._generation)
 
     def _row(
         self,

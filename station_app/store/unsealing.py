@@ -148,8 +148,7 @@ def waiting_for_keys(session: Session) -> dict[str, int]:
     found: dict[str, int] = {}
     for layout in hands.layouts.values() if hands else ():
         if hands and layout.entity.sealed_by:
-            raw = session.connection().connection.driver_connection
-            for row in hands.seals.rows(raw, layout.table):
+            for row in _opened_rows(session, hands, layout.table):
                 if row.needs:
                     found[str(row.born["device"])] = found.get(str(row.born["device"]), 0) + 1
     return found
@@ -159,8 +158,13 @@ def _rows(session: Session, model: type[Model]) -> Collection[OpenRow]:
     hands: Hands | None = session.info.get(_PLACE)
     if hands is None:
         return ()
-    raw = session.connection().connection.driver_connection
-    return hands.seals.rows(raw, model.__tablename__)
+    return _opened_rows(session, hands, model.__tablename__)
+
+
+def _opened_rows(session: Session, hands: Hands, table: str) -> Collection[OpenRow]:
+    connection = session.connection()
+    seen = connection.info.setdefault("sealed_seen", {})
+    return hands.seals.rows(connection.connection.driver_connection, seen, table)
 
 
 def _subject(session: Session, model: type[Model], row: OpenRow) -> Value:

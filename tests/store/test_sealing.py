@@ -180,7 +180,8 @@ def test_what_earlier_releases_left_open_is_sealed_once_and_skipped_afterwards(d
 def test_a_person_without_the_right_sees_nothing_even_with_the_key(nurse, person):
     record_visit(nurse, {"person": person, **SECRET}, confirmed=True)
     database = as_physician(nurse)
-    database.seals.right = lambda: False
+    database.seals.may_see = lambda: False
+    database.seals.heard(["user"])
     assert visits_of(database, [person], may_see_restricted=True)[person] == ()
     with database.reading() as session:
         assert sealed_rows(session, Visit) == []

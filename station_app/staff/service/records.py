@@ -16,7 +16,7 @@ from station_app.store.database import Database, Opened
 from station_app.store.entry import label_of, require
 from station_app.store.verbs import Row, Values, Verbs, fetch, put, reasoned
 
-(USER,) = ENTITIES
+USER = ENTITIES[0]
 _ROLE = next(field for field in USER.fields if field.name == "role")
 
 

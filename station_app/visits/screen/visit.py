@@ -84,6 +84,7 @@ class VisitScreen(Screen):
         self._missing.setVisible(page is None)
         if page is None:
             self.set_heading("Lượt khám")
+            self.form.clear()  # what is sealed now does not stay behind in the fields
             return
         first = self._page is None or self._page.visit.id != page.visit.id
         written_elsewhere = not first and self.entering.is_changed
