@@ -107,7 +107,7 @@ def _people(window: Window, database: Database) -> None:
 
 def _privacy(window: Window, database: Database) -> None:
     papers = rights.papers(database)
-    window.register(privacy_screen.ADDRESS, lambda frame: privacy_screen.Register(frame, database))
+    window.register(privacy_screen.ADDRESS, lambda frame: privacy_screen.Register(frame, database, papers))
     window.register("privacy/new", lambda frame: privacy_screen.NewRequest(frame, database))
     window.register("privacy/*", lambda frame: privacy_screen.RequestPage(frame, database, papers))
 

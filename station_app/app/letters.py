@@ -1,7 +1,6 @@
 """Letters that answer a request, with the station's letterhead; printing is noted before one is shown."""
 
 from collections.abc import Callable
-from datetime import date
 
 from station_app.app.summary import imprint, letterhead
 from station_app.privacy import service as privacy
@@ -25,8 +24,8 @@ def answer(database: Database, request: str) -> bytes:
     corrected = privacy.traced(database, card.person, card.code)
     kept = privacy.kept_of(database, card.person)
 
-    def write(card: privacy.RequestCard, signer: str, place: str, today: date) -> Letter:
-        return answered(card, signer, place, today, corrected=corrected, kept=kept)
+    def write(card: privacy.RequestCard, signer: str, place: str) -> Letter:
+        return answered(card, signer, place, corrected=corrected, kept=kept)
 
     return _printed(database, request, "request answered", write)
 
@@ -35,11 +34,11 @@ def _printed(
     database: Database,
     request: str,
     detail: str,
-    write: Callable[[privacy.RequestCard, str, str, date], Letter],
+    write: Callable[[privacy.RequestCard, str, str], Letter],
 ) -> bytes:
     card = privacy.request_card(database, request)
     me = staff.name_of(database, [database.author.user]).get(database.author.user, "")
-    letter = write(card, card.labels["decided_by"] or me, _place(database), database.clock.today())
+    letter = write(card, card.labels["decided_by"] or me, place_and_day(database))
     made = letter_sheet(letter, letterhead(database), imprint(database))
     audit.note(
         database,
@@ -50,6 +49,12 @@ def _printed(
         detail=detail,
     )
     return made
+
+
+def place_and_day(database: Database) -> str:
+    """Above a signature: “Mường Hoa, ngày 21 tháng 11 năm 2026”."""
+    today = database.clock.today()
+    return f"{_place(database)}, ngày {today.day} tháng {today.month} năm {today.year}"
 
 
 def _place(database: Database) -> str:

@@ -4,6 +4,7 @@ from functools import partial
 from pathlib import Path
 
 from station_app.app import letters, person_record
+from station_app.app.breach import breach_pdf
 from station_app.privacy.screen import Papers
 from station_app.store.database import Database
 
@@ -17,6 +18,5 @@ def papers(database: Database) -> Papers:
     def export(person: str, request: str | None, to: Path) -> str:
         return person_record.export_record(database, person, to, request=request).words
 
-    return Papers(
-        partial(letters.acknowledgement, database), partial(letters.answer, database), record, export
-    )
+    received, answered = partial(letters.acknowledgement, database), partial(letters.answer, database)
+    return Papers(received, answered, record, partial(breach_pdf, database), export)

@@ -3,6 +3,7 @@
 import pytest
 
 from station_app.app import letters, summary
+from station_app.app.breach import breach_pdf
 from station_app.health_records import service as health
 from station_app.households import service as households
 from station_app.households.service import NewMember
@@ -79,3 +80,19 @@ def test_who_restricted_the_use_of_their_data_is_not_told_on_the_family_s_paper(
     assert "09/03/1988" not in text
     assert "Không in ở đây" in text
     assert "Vừ A Páo" in text
+
+
+def test_the_report_of_a_breach_says_by_when_to_whom_and_what_the_station_holds(database, person):
+    text = words(breach_pdf(database))
+    for said in (
+        "72 giờ",
+        "A05",
+        "Mẫu số 08",
+        "Trạm Y tế xã Mường Hoa",
+        "Lò Thị Hạnh",
+        "Người dân 1",
+        "2. Việc đã xảy ra",
+        "warehouse revoke",
+    ):
+        assert said in text, said
+    assert "Giàng" not in text

@@ -22,7 +22,7 @@ ENTER, DOWN = Qt.Key.Key_Return, Qt.Key.Key_Down
 @pytest.fixture
 def screens(frame: Frame, database: Database) -> Frame:
     papers = rights.papers(database)
-    frame.window.register("privacy", lambda window: Register(window, database))
+    frame.window.register("privacy", lambda window: Register(window, database, papers))
     frame.window.register("privacy/new", lambda window: NewRequest(window, database))
     frame.window.register("privacy/*", lambda window: RequestPage(window, database, papers))
     frame.window.register("person/*/edit", lambda window: CorrectPerson(window, database))

@@ -23,6 +23,8 @@ class Papers:
     answer: Callable[[str], bytes]
     record: Callable[[str, str | None], bytes]
     """(person, request)"""
+    breach: Callable[[], bytes]
+    """The report of a breach, filled in as far as the station knows itself"""
     export: Callable[[str, str | None, Path], str]
     """(person, request, file) → what is said of it, with the password that is shown this once"""
 

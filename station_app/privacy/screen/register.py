@@ -5,6 +5,7 @@ from functools import partial
 from PySide6.QtCore import Qt
 
 from station_app.privacy import service
+from station_app.privacy.screen.handing import Papers
 from station_app.privacy.screen.words import STATES, due
 from station_app.privacy.service import RequestLine
 from station_app.shell.picks import Picks
@@ -20,9 +21,9 @@ OPEN, ALL = "open", "all"
 class Register(Screen):
     """`privacy?show=all`; Enter opens a request, Ctrl+N writes one down."""
 
-    def __init__(self, frame: Frame, database: Database) -> None:
+    def __init__(self, frame: Frame, database: Database, papers: Papers) -> None:
         super().__init__(frame)
-        self._database = database
+        self._database, self._papers = database, papers
         self._shown = OPEN
         self.picks = Picks("Yêu cầu")
         self.picks.picked.connect(self._pick)
@@ -52,7 +53,9 @@ class Register(Screen):
 
     def opened(self, address: Address) -> None:
         self._shown = address.query.get("show", OPEN)
-        self.set_heading("Quyền dữ liệu", "", Action("Ghi yêu cầu", self._new, "Ctrl+N", "plus"))
+        ask = Action("Ghi yêu cầu", self._new, "Ctrl+N", "plus")
+        breach = Action("Phiếu báo vi phạm", self._breach, icon="danger")
+        self.set_heading("Quyền dữ liệu", "", ask, (breach,))
         self._load()
         self.table.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -74,6 +77,10 @@ class Register(Screen):
             [(OPEN, f"Đang mở   {len(waiting)}"), (ALL, f"Tất cả   {len(lines)}")], self._shown
         )
         self.table.set_rows(lines if self._shown == ALL else waiting)
+
+    def _breach(self) -> None:
+        """Something was lost or seen by somebody who must not: the law gives hours, not days."""
+        self.frame.print_pdf(self._papers.breach, "Thông báo vi phạm dữ liệu cá nhân", "bao-vi-pham.pdf")
 
     def _new(self) -> None:
         self.go(f"{ADDRESS}/new")

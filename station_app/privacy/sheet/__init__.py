@@ -1,5 +1,7 @@
 """A person's data on paper: the whole record, and the letters that answer a request."""
 
+from station_app.privacy.sheet.breach import Breach as Breach
+from station_app.privacy.sheet.breach import breach_sheet as breach_sheet
 from station_app.privacy.sheet.content import Telling as Telling
 from station_app.privacy.sheet.content import Use as Use
 from station_app.privacy.sheet.letters import Letter as Letter

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 
 from station_app.common.days import shown_instant
 from station_app.privacy.service import KeptLine, RequestCard, Traced
@@ -32,7 +31,7 @@ class Letter:
     place_and_day: str = ""
 
 
-def acknowledgement(card: RequestCard, signer: str, place: str, today: date) -> Letter:
+def acknowledgement(card: RequestCard, signer: str, place_and_day: str) -> Letter:
     """By when the person hears, and what may make it longer."""
     said = card.labels
     due, asked = card.due, f"{said['kind'].lower()}. Nội dung: {said['content']}"
@@ -42,14 +41,13 @@ def acknowledgement(card: RequestCard, signer: str, place: str, today: date) -> 
         f"Nếu cần thêm thời gian, trạm báo lý do trước, và chậm nhất là ngày {due.if_extended:%d/%m/%Y}.",
     )
     closing = (f"Khi hỏi về yêu cầu này, xin nhắc mã {card.code}.",)
-    return _letter(RECEIVED_TITLE, card, paragraphs, closing, signer, place, today)
+    return _letter(RECEIVED_TITLE, card, paragraphs, closing, signer, place_and_day)
 
 
 def answer(
     card: RequestCard,
     signer: str,
-    place: str,
-    today: date,
+    place_and_day: str,
     *,
     corrected: Sequence[Traced] = (),
     kept: Sequence[KeptLine] = (),
@@ -65,7 +63,7 @@ def answer(
         decided,
         *_done(card),
     ]
-    letter = _letter(ANSWER_TITLE, card, tuple(paragraphs), (COMPLAINT,), signer, place, today)
+    letter = _letter(ANSWER_TITLE, card, tuple(paragraphs), (COMPLAINT,), signer, place_and_day)
     header, rows = _listed(card, corrected, kept)
     return replace(letter, header=header if rows else (), rows=rows)
 
@@ -108,12 +106,10 @@ def _letter(
     paragraphs: tuple[str, ...],
     closing: tuple[str, ...],
     signer: str,
-    place: str,
-    today: date,
+    place_and_day: str,
 ) -> Letter:
     said = card.labels
     about = "" if said["requester_name"] == card.name else f"Về dữ liệu của {card.name}"
-    day = f"{place}, ngày {today.day} tháng {today.month} năm {today.year}"
     return Letter(
         title,
         card.code,
@@ -123,5 +119,5 @@ def _letter(
         paragraphs,
         closing=closing,
         signer=signer,
-        place_and_day=day,
+        place_and_day=place_and_day,
     )
