@@ -3,12 +3,15 @@
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
+from station_app.audit.screen import LogScreen
 from station_app.exchange.screen.desk import ConflictDesk
 from station_app.households import service as households
 from station_app.households.service import HouseholdRow
 from station_app.immunization import service as immunization
 from station_app.people import service as people
 from station_app.privacy import service as rights
+from station_app.store import audit
+from station_app.store.audit_log import triggers
 from station_app.store.database import Database
 from station_app.store.drafts import drop_draft, keep_draft
 from station_app.visits import service as visits
@@ -179,4 +182,31 @@ def privacy(camera: Camera, database: Database) -> None:
     camera.window.shown.entering.end()  # type: ignore[union-attr]
 
 
-SCENES: tuple[Scene, ...] = (today, lists, search, household, person, registering, desk, quarantine, privacy)
+def log(camera: Camera, database: Database) -> None:
+    """What all these pictures left in the audit log, a refusal too; sound, then with an entry changed."""
+    audit.refused(database, audit.Action.EXPORTED, entity="station", detail="export")
+    camera.at("audit", "audit")
+    screen = camera.window.shown
+    assert isinstance(screen, LogScreen)
+    screen.check()
+    camera.take("audit-sound")
+    with database._writer.begin() as connection:
+        for name in triggers():
+            connection.exec_driver_sql(f"DROP TRIGGER {name}")
+        connection.exec_driver_sql("UPDATE audit_entry SET user = '' WHERE number = 9")
+    screen.check()
+    camera.take("audit-changed")
+
+
+SCENES: tuple[Scene, ...] = (
+    today,
+    lists,
+    search,
+    household,
+    person,
+    registering,
+    desk,
+    quarantine,
+    privacy,
+    log,
+)

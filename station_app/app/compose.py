@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from functools import partial
 
-from station_app.app import glass, person_page, rights, search, summary
+from station_app.app import audit, glass, person_page, rights, search, summary
 from station_app.app.badge import Badge
 from station_app.app.keeping import Keeper
 from station_app.app.printing import steps_of
@@ -72,6 +72,8 @@ def compose(
     window.register(courier.ADDRESS, lambda frame: CourierScreen(frame, database))
     window.register(relay.ADDRESS, lambda frame: RelayScreen(frame, database, exchanger.neighbours))
     _backups(window, database, keeper, restore)
+    if staff.may(database, staff.Right.READ_AUDIT):
+        audit.register(window, database)
     window.search_with(partial(search.find, database), search.newcomer)
     _listen(window, database, exchanger)
 

@@ -47,6 +47,8 @@ def _arrived(window: Window, database: Database, place: Address) -> None:
     elif head in ("person", "household") and rest and rest[0] != "new":
         part = rest[1] if len(rest) > 1 else place.query.get("tab", "")
         audit.note(database, Action.VIEWED, entity=head, record=rest[0], detail=part)
+    elif head == "audit":
+        audit.note(database, Action.VIEWED, entity="audit")
     elif head in _LISTS:
         audit.note(database, Action.VIEWED, entity="list", record=head)
         if person := place.query.get("person"):

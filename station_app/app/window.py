@@ -211,7 +211,10 @@ class Program(QObject):
         noting.watch(self.window, self.database)
         me = self.database.author.user
         name = staff.name_of(self.database, [me]).get(me, "Tài khoản")
-        self.window.set_account(name, [Action("Khoá, đổi người làm việc", self.lock, icon="lock")])
+        actions = [Action("Khoá, đổi người làm việc", self.lock, icon="lock")]
+        if staff.may(self.database, staff.Right.READ_AUDIT):
+            actions.append(Action("Nhật ký truy cập", partial(self.window.go, "audit"), icon="history"))
+        self.window.set_account(name, actions)
 
     def _write_log(self) -> None:
         """Pages looked at are on the disk within seconds also where nobody saves anything."""

@@ -7,6 +7,7 @@ from typing import Any
 
 from station_app.cli import (
     accounts,
+    audit,
     backups,
     bundle,
     exporting,
@@ -107,6 +108,7 @@ ALL = (
         backups.restore,
         needs_station=False,
     ),
+    Command("audit", "nhật ký truy cập: xem, kiểm tra, xuất", audit.arguments, audit.work),
     Command("check", "kiểm tra tệp dữ liệu và dấu kiểm", line.no_arguments, files.check),
     Command(
         "key",

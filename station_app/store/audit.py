@@ -29,6 +29,7 @@ from station_app.store.audit_queue import Action as Action
 from station_app.store.audit_queue import Result as Result
 from station_app.store.audit_queue import made
 from station_app.store.database import Database
+from sync.audit import Entry as Entry
 
 
 def note(
