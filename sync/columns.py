@@ -84,7 +84,10 @@ def unpacked(column: Column, base: Base) -> tuple[list[Any], Base]:
 
 def _with_odd(flags: list[int], inner: Column, base: Base) -> list[Any]:
     rows = [row for row, flag in enumerate(flags) if flag == len(_ODD)]
-    present = iter(unpacked(inner, [base[row] for row in rows])[0])
+    found = unpacked(inner, [base[row] for row in rows])[0]
+    if len(found) != len(rows):
+        raise Malformed("column")
+    present = iter(found)
     return [next(present) if flag == len(_ODD) else _ODD[flag] for flag in flags]
 
 

@@ -1,9 +1,10 @@
 """Puts the rooms into the window: places, rail, search, and what the bottom bar says."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 
-from station_app.app import audit, glass, person_page, rights, search, summary
+from station_app.app import audit, glass, person_page, rights, search, summary, support
 from station_app.app.badge import Badge
 from station_app.app.keeping import Keeper
 from station_app.app.printing import steps_of
@@ -13,6 +14,7 @@ from station_app.app.today import Today
 from station_app.backups import screen as backups_screen
 from station_app.backups.screen import BackupsScreen
 from station_app.common.errors import Unavailable
+from station_app.common.report import traced
 from station_app.exchange import service as exchange
 from station_app.exchange.screen import courier, desk, quarantine, relay, warehouse
 from station_app.exchange.screen.courier import CourierScreen
@@ -41,6 +43,7 @@ from station_app.shell.screen import Frame
 from station_app.shell.window import Window
 from station_app.staff import service as staff
 from station_app.store.database import Changes, Database
+from station_app.store.fault_log import keep_fault
 from station_app.visits import screen as visits_screen
 
 ROOMS = (
@@ -68,14 +71,28 @@ def compose(
     _care(window, database)
     window.register(desk.ADDRESS, lambda frame: ConflictDesk(frame, database))
     window.register(quarantine.ADDRESS, lambda frame: QuarantineDesk(frame, database, VERBS, exchanger.now))
-    window.register(warehouse.ADDRESS, lambda frame: WarehouseScreen(frame, database, exchanger.now))
+    window.register(
+        warehouse.ADDRESS, lambda frame: WarehouseScreen(frame, database, exchanger.now, window.show_support)
+    )
     window.register(courier.ADDRESS, lambda frame: CourierScreen(frame, database))
     window.register(relay.ADDRESS, lambda frame: RelayScreen(frame, database, exchanger.neighbours))
     _backups(window, database, keeper, restore)
     if staff.may(database, staff.Right.READ_AUDIT):
         audit.register(window, database)
     window.search_with(partial(search.find, database), search.newcomer)
+    window.support = partial(support.bundle, database.path.parent, database)
+    window.noted_fault = partial(_note_fault, window, database)
     _listen(window, database, exchanger)
+
+
+def _note_fault(window: Window, database: Database, error: BaseException) -> None:
+    """For the support bundle. Where even that fails there is nothing more to be told."""
+
+    def keep() -> None:
+        with suppress(Exception):
+            keep_fault(database, traced(error))
+
+    window.work.run(keep)
 
 
 def _people(window: Window, database: Database) -> None:

@@ -23,6 +23,7 @@ from station_app.shell.widgets import Action
 from station_app.shell.window import Window
 from station_app.shell.work import Work
 from station_app.staff import service as staff
+from station_app.store import policy
 from station_app.store.audit import Action as Deed
 from station_app.store.database import Database
 from station_app.store.vault import Argon
@@ -204,6 +205,7 @@ class Program(QObject):
     def _furnish(self) -> None:
         assert self.database is not None
         assert self.exchanger is not None
+        self.clipboard.forget_after(policy.current(self.database).clipboard_seconds)
         station = self.database.station()
         self.window.set_station(station.name, station.point_name)
         assert self.keeper is not None

@@ -22,6 +22,7 @@ from station_app.cli import (
     records,
     relay,
     seed,
+    support,
 )
 from station_app.cli.result import Result as Result
 from station_app.store.database import Database
@@ -135,6 +136,13 @@ ALL = (
         "chính sách của trạm (station.toml): xem, tin khoá ký; cán bộ tin học: tạo khoá, ký, mẫu, kiểm tra",
         policy.arguments,
         policy.work,
+        needs_station=False,
+    ),
+    Command(
+        "support",
+        "gói hỗ trợ cho cán bộ tin học, không có tên hay số của ai",
+        support.arguments,
+        support.work,
         needs_station=False,
     ),
     Command(

@@ -32,6 +32,10 @@ class ClipboardWatch(QObject):
         self._timer.timeout.connect(self.forget)
         self._watching: object = self._clipboard.dataChanged.connect(self._changed)
 
+    def forget_after(self, seconds: int) -> None:
+        """From the next copy on, as the station's policy says."""
+        self._timer.setInterval(seconds * 1000)
+
     def stop(self) -> None:
         self.forget()
         if self._watching:

@@ -23,7 +23,13 @@ def report(error: BaseException, version: str = "") -> str:
 class FaultPage(QDialog):
     """Says the data is safe, shows the report, and saves it only when asked."""
 
-    def __init__(self, error: BaseException, version: str = "", parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        error: BaseException,
+        version: str = "",
+        parent: QWidget | None = None,
+        support: Callable[[], object] | None = None,
+    ) -> None:
         super().__init__(parent)
         self.setWindowTitle("Chương trình gặp lỗi")
         self.setMinimumSize(640, 420)
@@ -47,6 +53,8 @@ class FaultPage(QDialog):
         row = QHBoxLayout()
         row.addWidget(self._said, 1)
         row.addWidget(save)
+        if support:
+            row.addWidget(button("Gói hỗ trợ", "secondary", icon="help", run=support))
         row.addWidget(close)
         column.addLayout(row)
         close.setFocus()

@@ -16,6 +16,7 @@ from station_app.shell.preview import PdfPreview
 from station_app.shell.rail import Rail, Room
 from station_app.shell.screen import Address, Changes, Screen
 from station_app.shell.search import SEARCH_KEY, Newcomer, Search
+from station_app.shell.support import SupportPage
 from station_app.shell.theme import SIZES
 from station_app.shell.topbar import TopBar
 from station_app.shell.widgets import Action, bind
@@ -37,6 +38,8 @@ class Window(QMainWindow):
         self.work, self.clock, self.version = work, clock, version
         self._factories: dict[tuple[str, ...], Factory] = {}
         self._screens: dict[tuple[str, ...], Screen] = {}
+        self.support: Callable[[], bytes] | None = None
+        self.noted_fault: Callable[[BaseException], object] = lambda error: None
         self._history: list[tuple[str, str]] = []
         self._here = ""
         self.arrived: list[Callable[[Address], object]] = []
@@ -149,11 +152,22 @@ class Window(QMainWindow):
 
     def show_fault(self, error: BaseException) -> None:
         """Our own bug: the report is shown before it is saved."""
-        page = FaultPage(error, self.version, self)
+        self.noted_fault(error)
+        page = FaultPage(error, self.version, self, self.show_support if self.support else None)
         page.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         page.open()
 
+    def show_support(self) -> None:
+        """What IT needs to help from afar, shown before it is saved."""
+        if self.support is not None:
+            self.work.read(self.support, self._show_support, owner=self)
+
     # Inside
+
+    def _show_support(self, content: bytes) -> None:
+        page = SupportPage(content, self)
+        page.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        page.open()
 
     def _open(self, address: str) -> bool:
         place = Address.parse(address)

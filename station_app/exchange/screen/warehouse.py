@@ -32,10 +32,16 @@ class _Page:
 class WarehouseScreen(Screen):
     """Green only on a receipt whose counts, chain and digests match."""
 
-    def __init__(self, frame: Frame, database: Database, run_now: Callable[[], object]) -> None:
+    def __init__(
+        self,
+        frame: Frame,
+        database: Database,
+        run_now: Callable[[], object],
+        support: Callable[[], object] = lambda: None,
+    ) -> None:
         super().__init__(frame)
         self._database = database
-        self._run_now = run_now
+        self._run_now, self._support = run_now, support
         self.said = Refill()
         self.enrol = self._enrol_form()
         self.receipts = Table(
@@ -80,7 +86,8 @@ class WarehouseScreen(Screen):
         send = Action("Gửi nhận ngay", self._run_now, "Ctrl+Return") if state.enrolled else None
         by_stick = Action("Mang bằng USB", partial(self.go, courier.ADDRESS), "Ctrl+U", icon="disk")
         nearby = Action("Tiếp sức", partial(self.go, relay.ADDRESS), "Ctrl+T", icon="sync")
-        more = (by_stick, nearby) if state.enrolled else ()
+        help_from_afar = Action("Gói hỗ trợ", self._support, "Ctrl+H", icon="help")
+        more = (by_stick, nearby, help_from_afar) if state.enrolled else (help_from_afar,)
         self.set_heading("Kho tỉnh", state.gateway or "Máy này chưa ghi danh", send, more)
         enrolled = state.enrolled
         self.form.setVisible(not enrolled)

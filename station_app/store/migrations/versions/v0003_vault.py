@@ -260,6 +260,12 @@ STATEMENTS: tuple[str, ...] = (
         box BLOB NOT NULL,
         CONSTRAINT pk_sealed_draft PRIMARY KEY (user, place)
     )""",
+    """CREATE TABLE fault_report (
+        number INTEGER NOT NULL,
+        at TEXT NOT NULL,
+        lines TEXT NOT NULL,
+        CONSTRAINT pk_fault_report PRIMARY KEY (number)
+    )""",
 )
 
 
