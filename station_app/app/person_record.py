@@ -31,6 +31,8 @@ CHAPTERS = (
                                                               "withdrawn_on", "legal_basis"), quiet=True),
     Telling("processing_restriction", "Đang hạn chế", ("scope", "valid_from", "valid_to", "reason"),
             quiet=True),
+    Telling("glass_opening", "Ai đã mở khẩn thông tin hạn chế", ("opened_at", "reason", "how", "until"),
+            quiet=True),
     Telling("data_request", "Yêu cầu đã gửi trạm", ("code", "kind", "received_on", "status", "decision"),
             quiet=True),
 )  # fmt: skip

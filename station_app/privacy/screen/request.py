@@ -18,6 +18,7 @@ from station_app.shell.screen import Address, Changes, Frame, Screen
 from station_app.shell.scrolling import scrolling
 from station_app.shell.theme import SIZES
 from station_app.shell.widgets import Action, Card, EmptyState, SectionTitle, action_button, row, text
+from station_app.store import audit
 from station_app.store.database import Database
 
 
@@ -235,6 +236,8 @@ class RequestPage(Screen):
 def read_page(database: Database, request: str) -> Page:
     card = service.request_card(database, request)
     kind = card.values["kind"]
+    about = f"person:{card.person}"
+    audit.note(database, audit.Action.VIEWED, entity="data_request", record=request, about=about)
     return Page(
         card,
         service.may_handle(database),

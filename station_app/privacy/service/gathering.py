@@ -7,6 +7,7 @@ from typing import Any
 
 import msgspec
 
+import resources
 from station_app.common.days import VIETNAM, PartialDate, parse_instant
 from station_app.common.errors import Refused
 from station_app.people.service import PersonCard, people_named, person_card
@@ -33,6 +34,12 @@ from station_app.store.unsealing import waiting_for_keys
 from station_app.store.verbs import Entity, Field, Kind
 
 Names = Mapping[str, str]
+_SPOKEN = {
+    ("identifier", "status"): "identifier_status",
+    ("identifier", "source"): "identifier_sources",
+    ("dose", "evidence"): "evidence",
+}
+"""Texts that are usually codes, though any other word may stand there too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +121,7 @@ def _item(database: Database, entity: Entity, found: Inspection, words: _Words, 
     return Item(
         found.id,
         {
-            field.name: _value(field, found.fields[field.name], words)
+            field.name: _value(entity, field, found.fields[field.name], words)
             for field in entity.fields
             if found.fields.get(field.name) not in (None, "")
         },
@@ -129,8 +136,8 @@ def _item(database: Database, entity: Entity, found: Inspection, words: _Words, 
     )
 
 
-def _value(field: Field, value: Any, words: _Words) -> Value:
-    shown = _shown(field, value, words)
+def _value(entity: Entity, field: Field, value: Any, words: _Words) -> Value:
+    shown = _spoken(entity, field, value) or _shown(field, value, words)
     # The id of another person or house is nothing to anybody outside the station.
     stored = shown if field.kind is Kind.REFERENCE else value
     return Value(field.label, str(field.kind), stored, shown, field.unit)
@@ -142,13 +149,20 @@ def _written(entity: Entity, one: Seen, words: _Words) -> Written:
     return Written(
         one.field,
         field.label,
-        _shown(field, one.value, words),
+        _spoken(entity, field, one.value) or _shown(field, one.value, words),
         words.authors.get(one.author, ""),
         one.point,
         _moment(one.time, words.offset),
         one.reason,
         one.shown,
     )
+
+
+def _spoken(entity: Entity, field: Field, value: Any) -> str:
+    """A text that is a code of a known list is told by its label."""
+    listed = _SPOKEN.get((entity.name, field.name))
+    known = resources.codes(listed) if listed else ()
+    return next((one.label for one in known if one.code == value), "")
 
 
 def _shown(field: Field, value: Any, words: _Words) -> str:

@@ -22,6 +22,8 @@ from station_app.privacy.sheet.content import (
 )
 
 PERSON = "person"
+SHORT = 26
+"""Letters that fit a quarter of the page's width; what is longer has a line of its own."""
 WHOLE = (
     "Giấy này gồm mọi dữ liệu cá nhân mà trạm đang giữ về người có tên trên, kể cả những chỗ đã sửa. "
     "Giấy có thông tin sức khỏe riêng tư, xin giữ cẩn thận."
@@ -89,15 +91,19 @@ def _table(chapter: Chapter, told: Telling) -> Block:
         for item, more in zip(chapter.records, rests, strict=True)
     ]
     header = [*labels, *((REST,) if any(rests) else ())]
-    weights = [1.0] * len(names) + ([1.6] if any(rests) else [])
+    weights = [1.0] * len(names) + ([2.6] if any(rests) else [])
     return blocks.table(header, rows, [WIDTH * weight / sum(weights) for weight in weights])
 
 
 def _card(item: Item, told: Telling) -> Iterator[Block]:
     if title := heading_of(item, told):
         yield blocks.line(title, strong=True, before=6)
-    for label, words in others(item, told.heading):
-        yield blocks.labelled(label, words, WIDTH, 110)
+    filled = others(item, told.heading)
+    yield from blocks.pairs([one for one in filled if len(one[1]) <= SHORT], WIDTH, (1.0, 1.0, 1.0, 1.0))
+    yield blocks.space(3)
+    for label, words in filled:
+        if len(words) > SHORT:
+            yield blocks.labelled(label, words, WIDTH, 110)
     if item.author and item.written_at:
         yield blocks.small(f"{item.author} ghi lúc {when(item.written_at)}")
 

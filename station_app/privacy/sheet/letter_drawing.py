@@ -5,7 +5,7 @@ from station_app.paper.flow import Block
 from station_app.paper.page import WIDTH, Head
 from station_app.privacy.sheet.letters import Letter
 
-_WEIGHTS = (1.5, 1.0, 1.4, 1.5)
+_WEIGHTS = (1.5, 1.0, 1.5, 1.5)
 
 
 def letter_head(letter: Letter) -> Head:

@@ -95,7 +95,7 @@ def _listed(
         )
         return ("Mục", "Trước", "Nay là", "Sửa lúc"), rows
     if card.values["kind"] == "deletion":
-        lines = tuple((one.label, str(one.count), one.kept.words, one.rule) for one in kept)
+        lines = tuple((one.label, str(one.count), one.kept.words, one.kept.keeping.law) for one in kept)
         return ("Loại bản ghi", "Số bản ghi", "Giữ bao lâu", "Theo quy định"), lines
     return (), ()
 
