@@ -19,13 +19,14 @@ from station_app.households import service as households
 from station_app.households.service import NewMember
 from station_app.immunization import service as immunization
 from station_app.people import service as people
+from station_app.privacy import service as privacy
 from station_app.store.database import Database
 from station_app.store.inspection import inspect
 from station_app.store.settling import settle
 from station_app.store.vault import USUAL
 
 CODE, NAME = "12345", "Trạm Y tế xã Mường Hoa"
-LOGIN, PASSWORD = "demo", "mường hoa 2026 demo"
+LOGIN, PASSWORD = "demo", "gà rừng uống nước suối tím"
 MARKER = "demo.json"
 AS_OF = date(2026, 11, 21)
 SEED = 20261121
@@ -130,8 +131,37 @@ def _live(a: Database, b: Database, say: Say) -> None:
     if asked != [["birth_date"], ["birth_date"]] or left != [{}, {}]:
         raise AssertionError(f"the story went wrong: {asked} {left}")
     say("Quyết một lần ở máy B, máy A cũng hết câu hỏi.")
+    _ask_for_rights(a, mother)
+    say("Một người ở hộ mới đồng ý cho học viên xem, và xin bản sao hồ sơ: xem trang Quyền dữ liệu.")
     _leave_a_question(a, b, card.members[0].person)
     say("Để lại một câu hỏi khác ở trang Cần quyết: ngày sinh của Vừ A Páo.")
+
+
+def _ask_for_rights(a: Database, mother: str) -> None:
+    """Something in the register of requests, and a consent with its proof."""
+    privacy.record_consent(
+        a,
+        {
+            "person": mother,
+            "purpose": "teaching",
+            "by_person": True,
+            "told_sensitive": True,
+            "evidence": "paper",
+            "evidence_place": "cặp 1, tủ trưởng trạm",
+        },
+    )
+    privacy.register_request(
+        a,
+        {
+            "person": mother,
+            "kind": "access",
+            "content": "Xin bản sao hồ sơ để đi khám ở tỉnh khác",
+            "capacity": "self",
+            "requester_name": "Giàng Thị Mỷ",
+            "requester_address": privacy.address_of(a, mother),
+            "channel": "in_person",
+        },
+    )
 
 
 def _leave_a_question(a: Database, b: Database, father: str) -> None:
@@ -156,6 +186,7 @@ def _places(a: Database) -> tuple[tuple[str, str], ...]:
         ("ghi-mui-tiem", f"person/{child}/dose"),
         ("tiem-chung", "immunization"),
         ("kham-benh", "visits"),
+        ("quyen-du-lieu", "privacy"),
         ("can-quyet", "desk/conflicts"),
         ("kho-tinh", "warehouse"),
     )
