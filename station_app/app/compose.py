@@ -198,7 +198,7 @@ def _listen(window: Window, database: Database, exchanger: Exchanger) -> None:
     def told(state: LineState, trouble: Unavailable | None) -> None:
         window.work.read(
             lambda: (exchange.clock_drift(database), backups_of(database)),
-            lambda known: window.set_status(segments(state, known[0], known[1], trouble)),
+            lambda known: window.set_status(segments(state, known[0], known[1], trouble, database.frozen)),
             owner=window,
         )
         window.work.run_latest("badge", partial(badge.count, state), show_badge, owner=window)

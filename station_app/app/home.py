@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from station_app.app import upgrading
+from station_app.app.opening import not_this_key, only_reads, refuse_unopenable
 from station_app.app.rooms import CATALOGUE, DERIVE, GUARD
 from station_app.backups import service as backups
 from station_app.common.days import Clock, SystemClock
@@ -22,6 +23,7 @@ from station_app.store.database import SYSTEM, Author, Database, create
 from station_app.store.drafts import DraftShelf
 from station_app.store.given import given_text
 from station_app.store.machine import fingerprint
+from station_app.store.reading_copy import readable
 from station_app.store.rotation import settle
 from station_app.store.vault import Argon, Keys, Vault, refuse_occupied
 from station_app.store.vault.book import login_form
@@ -203,6 +205,7 @@ def sign_in(
     field is `second` or `new` asks for them."""
     put_in_place(home)
     settle(home)
+    refuse_unopenable(home)
     if not (home / FILE).exists():
         raise Unavailable(
             "Thư mục này chưa có trạm nào.",
@@ -219,6 +222,27 @@ def sign_in(
         now = (clock or SystemClock()).now()
         sign_ins.failed(home, who if who in known else "", refusal.code or "refused", now)
         raise
+    try:
+        return _let_in(home, vault, keys, login, password, second, new, clock)
+    except Unavailable as trouble:
+        if trouble.code == "T-307":
+            raise not_this_key() from trouble
+        why = only_reads(trouble, home)
+        if why is None:
+            raise
+        return _let_in_to_read(home, keys, login, why, clock)
+
+
+def _let_in(
+    home: Path,
+    vault: Vault,
+    keys: Keys,
+    login: str,
+    password: str,
+    second: str,
+    new: str | None,
+    clock: Clock | None,
+) -> Entry:
     database = opened_with(home, keys, Author(SYSTEM, ""), clock)
     with _told(database):
         sign_ins.bring(database)
@@ -272,7 +296,43 @@ def open_copy(place: Path, key: bytes, clock: Clock | None) -> Database:
 def entitle(database: Database) -> None:
     """What is sealed is seen by right, not by key alone: whoever lost the role sees nothing at once."""
     database.seals.may_see = lambda: staff.may(database, staff.Right.SEE_RESTRICTED)
-    sealing.tend(database)
+    if not database.frozen:
+        sealing.tend(database)
+
+
+def reopen(home: Path, keys: Keys, login: str, clock: Clock | None) -> Database:
+    """After a restore: by the keys that were just taken out, whatever password the slot file here knows."""
+    database = opened_with(home, keys, Author(SYSTEM, ""), clock)
+    database.acting(Author(accounts.user_of(database, login), _point(database)), keys.private)
+    return database
+
+
+def _let_in_to_read(home: Path, keys: Keys, login: str, why: Unavailable, clock: Clock | None) -> Entry:
+    """The disk takes nothing: what was saved can still be read. Nothing can be noted, so nobody passes who
+    must show more than a password, and the words at the foot of the window say so."""
+    place = readable(home / FILE, keys.data)
+    database = Database(
+        place,
+        keys.data,
+        CATALOGUE,
+        Author(SYSTEM, ""),
+        derive=DERIVE,
+        guard=GUARD,
+        clock=clock,
+        private=keys.private,
+        frozen=why,
+    )
+    try:
+        user = accounts.user_of(database, login)
+        database.acting(Author(user, _point(database)), keys.private)
+        staff.require(database, staff.Right.HOLD_KEY)
+        if staff.has_phone(database, login_form(login)):
+            raise why
+        entitle(database)
+    except BaseException:
+        database.close()
+        raise
+    return Entry(database, staff.Advice())
 
 
 def opened_with(

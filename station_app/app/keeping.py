@@ -43,12 +43,15 @@ class Keeper(QObject):
         return self._job is not None
 
     def start(self) -> None:
-        """From now until `stop`; the first look follows at once."""
+        """From now until `close`; the first look follows at once."""
         self._timer.start()
         self._work.read(partial(backups.adopt, self._database), lambda _: self.look(), owner=self)
 
-    def stop(self) -> None:
+    def close(self) -> None:
+        """No more looks; a backup that runs stops at the next safe place."""
         self._timer.stop()
+        if self._job:
+            self._job.cancel()
 
     def look(self) -> None:
         """Is one due? Asked off the GUI thread: it looks at disks."""

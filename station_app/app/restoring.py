@@ -1,17 +1,26 @@
 """A backup takes the place of the station's file; what was there is set aside, and the PC gets a new name."""
 
 import shutil
+import tempfile
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from station_app.app import home as house
 from station_app.app.rooms import CATALOGUE
+from station_app.backups import service as backups
+from station_app.backups.service import own_folder
 from station_app.common.days import Clock, SystemClock
 from station_app.common.errors import Refused, Unavailable
 from station_app.store import placing
-from station_app.store.backup import require_room, verify
+from station_app.store.audit import Action, note
+from station_app.store.backup import back_up_file, flush, require_room, verify
 from station_app.store.identity import sidecar
-from station_app.store.vault import Argon, Vault
+from station_app.store.label import RESTORE
+from station_app.store.vault import Argon, Keys, Vault
+from station_app.store.vault.attempts import Attempts
+from station_app.store.vault.slot_file import read_slots
+from station_app.store.vault.slots import key_check
 
 _VAULT = ("vault.json", "vault.bak.json")
 
@@ -35,16 +44,19 @@ def restore(
     cost: Argon | None = None,
     clock: Clock | None = None,
 ) -> Restored:
-    """`backup` is the folder that `backup` made. Opened and checked before anything is touched; nothing is
-    deleted. The window must be closed meanwhile. Where the power fails, either nothing has happened or the
-    next start goes on to the end."""
+    """`backup` is the folder that `backup` made, `password` the one of that time. Opened and checked before
+    anything is touched; nothing is deleted, and the backup stays as it was. No window is open meanwhile.
+    Where the power fails, either nothing has happened or the next start goes on to the end."""
     house.put_in_place(home)
     if not (backup / house.FILE).exists():
         raise Refused(f"Không thấy bản sao lưu trong {backup}.", "dir", code="not_found")
-    key = Vault.open(backup, parameters=cost, clock=clock).unlock(login, password).data
-    records, transactions = verify(backup / house.FILE, key, CATALOGUE)
+    wall = clock or SystemClock()
+    keys = _keys(home, backup, login, password, cost, wall)
+    records, transactions = verify(backup / house.FILE, keys.data, CATALOGUE)
+    with suppress(Unavailable):  # what is damaged, or has no room, is set aside all the same
+        _save_before(home, keys.data, wall)
     try:
-        aside = _replace(home, backup, key, login, password, cost, (clock or SystemClock()))
+        aside = _replace(home, backup, keys.data, wall)
     except OSError as error:
         raise Unavailable(
             f"Không thay được tệp dữ liệu ({error.strerror}).",
@@ -52,22 +64,43 @@ def restore(
             "Đóng cửa sổ phần mềm, kiểm tra ổ đĩa rồi làm lại.",
             "T-311",
         ) from error
-    database = house.unlock(home, login, password, cost=cost, clock=clock)
+    database = house.reopen(home, keys, login, clock)
     try:
         with database.reading() as session:
             device = str(database.raw(session).execute("SELECT device FROM sync_self").fetchone()[0])
+        backups.adopt(database)
+        note(database, Action.RESTORED, entity="backup", detail=f"{records} records")
     finally:
         database.close()
     return Restored(records, transactions, aside, device)
 
 
-def _replace(
-    home: Path, backup: Path, key: bytes, login: str, password: str, cost: Argon | None, clock: Clock
-) -> Path | None:
+def _keys(home: Path, backup: Path, login: str, password: str, cost: Argon | None, clock: Clock) -> Keys:
+    """By the backup's own slot file, read from a copy of it; a wrong password slows the next try here."""
+    attempts = Attempts(home, clock)
+    attempts.refuse_while_waiting(login)
+    with tempfile.TemporaryDirectory(prefix="tram-khoa-") as name:
+        for part in _VAULT:
+            if (backup / part).exists():
+                shutil.copyfile(backup / part, Path(name) / part)
+        try:
+            return Vault.open(Path(name), parameters=cost, clock=clock).unlock(login, password)
+        except Refused as refusal:
+            if refusal.code == "password_wrong":
+                attempts.failed(login)
+            raise
+
+
+def _save_before(home: Path, key: bytes, clock: Clock) -> None:
+    if (home / house.FILE).exists():
+        back_up_file(home / house.FILE, key, CATALOGUE, own_folder(home), clock, reason=RESTORE)
+
+
+def _replace(home: Path, backup: Path, key: bytes, clock: Clock) -> Path | None:
     home.mkdir(parents=True, exist_ok=True)
     require_room(backup / house.FILE, home)
     incoming = placing.prepare(home)
-    ours = _opens(home, login, password, key, cost, clock)
+    ours = _is_ours(home, key)
     for name in (house.FILE, house.SETTINGS, *(() if ours else _VAULT)):
         if (backup / name).exists():
             shutil.copyfile(backup / name, incoming / name)
@@ -79,14 +112,29 @@ def _replace(
     return aside
 
 
-def _opens(home: Path, login: str, password: str, key: bytes, cost: Argon | None, clock: Clock) -> bool:
+def _is_ours(home: Path, key: bytes) -> bool:
     """Is the vault here one for this file? Then it knows newer passwords than the backup's."""
-    if not any((home / name).exists() for name in _VAULT):
-        return False
     try:
-        return Vault.open(home, parameters=cost, clock=clock).unlock(login, password).data == key
-    except (Refused, Unavailable):
+        slots = read_slots(home)
+    except Unavailable:
         return False
+    return key_check(key, slots.vault) in slots.data
+
+
+def bring_keys(home: Path, backup: Path, clock: Clock | None = None) -> Path:
+    """The slot file of a backup in place of one that is lost or damaged here; the station's file stays. What
+    was there is set aside. Raises Unavailable where the backup's own slot file is not whole."""
+    read_slots(backup)
+    aside = home / f"tep-khoa-cu-{(clock or SystemClock()).now():%Y%m%d-%H%M%S}"
+    aside.mkdir()
+    for name in _VAULT:
+        if (home / name).exists():
+            (home / name).rename(aside / name)
+    for name in _VAULT:
+        if (backup / name).exists():
+            shutil.copyfile(backup / name, home / name)
+            flush(home / name)
+    return aside
 
 
 def _aside(home: Path, clock: Clock) -> Path | None:

@@ -25,8 +25,9 @@ def segments(
     drift: float | None = None,
     backups: Standing | None = None,
     trouble: Unavailable | None = None,
+    frozen: Unavailable | None = None,
 ) -> list[Segment]:
-    return [*_line(state, trouble), *_backups(backups), *_clock(drift)]
+    return [*_frozen(frozen), *_line(state, trouble), *_backups(backups), *_clock(drift)]
 
 
 def _line(state: LineState, trouble: Unavailable | None) -> Iterator[Segment]:
@@ -39,6 +40,12 @@ def _line(state: LineState, trouble: Unavailable | None) -> Iterator[Segment]:
     if state.quarantined:
         held = f"{state.quarantined} bản ghi kho tỉnh giữ lại"
         yield Segment(held, "attention", quarantine.ADDRESS)
+
+
+def _frozen(why: Unavailable | None) -> Iterator[Segment]:
+    """First, because nothing that is typed can be saved."""
+    if why:
+        yield Segment(f"Chỉ xem, chưa ghi được ({why.code})", "danger", tip=sentences(why))
 
 
 def _backups(now: Standing | None) -> Iterator[Segment]:

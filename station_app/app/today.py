@@ -234,15 +234,17 @@ class Today(Screen):
         return [SectionTitle("Máy này và kho tỉnh"), _card(lines)]
 
     def _backups(self, now: Standing) -> LinkRow:
-        """Red when the last good one is too old; always with the words that nothing runs unattended."""
-        state: State = "danger" if now.overdue else "attention" if now.only_here or now.failed else "done"
+        """Red when the last good one is too old, or the last try failed: a page that is damaged is found so.
+        Always with the words that nothing runs unattended."""
+        red = now.overdue or now.failed is not None
+        state: State = "danger" if red else "attention" if now.only_here else "done"
         return LinkRow(
             now.words,
             partial(self.go, BACKUPS),
-            detail=ONLY_UNLOCKED if now.overdue else now.where,
+            detail=now.failed.words if now.failed else ONLY_UNLOCKED if now.overdue else now.where,
             icon="disk",
             state=state,
-            right=counted("Sao lưu ngay", state) if now.overdue else None,
+            right=counted("Xem và làm" if now.failed else "Sao lưu ngay", state) if red else None,
         )
 
     def _truth(self, words: str, state: State) -> LinkRow:

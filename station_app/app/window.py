@@ -1,6 +1,8 @@
 """The program a nurse starts: sign-in, the window with its rooms, the lock, and leaving in good order."""
 
 import sys
+from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
@@ -8,13 +10,17 @@ from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtGui import QWindow
 from PySide6.QtWidgets import QApplication
 
-from station_app.app import home, noting
+from station_app.app import home, noting, restoring
 from station_app.app.closing import ClosingPage
 from station_app.app.compose import compose
 from station_app.app.founding import Founding
+from station_app.app.going_back import GoingBack
 from station_app.app.keeping import Keeper
+from station_app.app.opening import look_back, note_opened, refuse_unopenable
+from station_app.app.opening_page import Ways, page_of
 from station_app.app.sweeping import Sweeping
 from station_app.common.days import Clock, SystemClock
+from station_app.common.errors import Unavailable
 from station_app.exchange.worker import Exchanger
 from station_app.shell import fault, theme, translations
 from station_app.shell.clipboard import ClipboardWatch
@@ -24,6 +30,7 @@ from station_app.shell.window import Window
 from station_app.shell.work import Work
 from station_app.staff import service as staff
 from station_app.store import policy
+from station_app.store.alone import Alone, other_window
 from station_app.store.audit import Action as Deed
 from station_app.store.database import Database
 from station_app.store.vault import Argon
@@ -52,6 +59,14 @@ def open_window(place: Path) -> int:
     return app.exec()
 
 
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """Somebody has signed in, or what kept the station from opening; both where something is strange."""
+
+    database: Database | None
+    trouble: Unavailable | None
+
+
 class Program(QObject):
     """One station's window from sign-in to closing. `sync=False` leaves the line to the province
     and the schedule of backups alone."""
@@ -62,6 +77,8 @@ class Program(QObject):
         super().__init__()
         self._place, self._clock, self._cost, self._sync = place, clock or SystemClock(), cost, sync
         self._leaving = False
+        self._alone = Alone(place)
+        self._waiting: Database | None = None
         self._sweeping = Sweeping(self)
         self._sweeping.start()
         self.clipboard = ClipboardWatch(self)
@@ -79,7 +96,16 @@ class Program(QObject):
         app.focusWindowChanged.connect(self._watch_window)
 
     def start(self) -> None:
-        """What stands in the window first: the sign-in, or on a new PC the one next step."""
+        """What stands in the window first: the sign-in, a new PC's one next step, or what is the matter."""
+        if not self._alone.take():
+            self._tell(other_window())
+            return
+        try:
+            home.put_in_place(self._place)
+            refuse_unopenable(self._place)
+        except Unavailable as trouble:
+            self._tell(trouble)
+            return
         if home.station_name(self._place) is None:
             self.window.cover(FirstRun(Action("Tạo sổ của trạm", self._found, "Ctrl+Return", "plus")))
         else:
@@ -87,7 +113,11 @@ class Program(QObject):
 
     def ask_who(self) -> None:
         """Cover everything until somebody signs in; what was being typed stays behind the cover."""
-        accounts = [Account(login, name) for login, name in home.logins(self._place)]
+        try:
+            accounts = [Account(login, name) for login, name in home.logins(self._place)]
+        except Unavailable as trouble:
+            self._tell(trouble)
+            return
         name = home.station_name(self._place) or "Trạm Y tế"
         door = SignIn(self.work, name, accounts, self._unlock)
         door.unlocked.connect(self._entered)
@@ -114,7 +144,7 @@ class Program(QObject):
         self._keep_drafts()
         self._noting.stop()
         if self.keeper:
-            self.keeper.stop()
+            self.keeper.close()
         if self.exchanger:
             self.exchanger.close()
         self.work.close()
@@ -122,6 +152,9 @@ class Program(QObject):
             noting.left(self.database, Deed.SIGNED_OUT)
             self.database.close()
         self.database = self.exchanger = self.keeper = None
+        if self._waiting:
+            self._waiting.close()
+        self._alone.leave()
         self._sweeping.stop()
         self.clipboard.stop()
 
@@ -149,16 +182,64 @@ class Program(QObject):
         self._leaving = True
         self.window.close()
 
-    def _restore(self) -> None:
-        """Replaced below."""
+    def _tell(self, trouble: Unavailable, go_on: Callable[[], object] | None = None) -> None:
+        """What is the matter, and the one next step; `go_on` where work may go on all the same."""
+        page = page_of(trouble, self._place, Ways(self.start, self._go_back, self._bring_keys, go_on))
+        self.window.cover(page)
+        page.begin()
 
-    def _unlock(self, login: str, password: str) -> Database:
-        return home.unlock(self._place, login, password, cost=self._cost, clock=self._clock)
+    def _bring_keys(self, backup: Path) -> None:
+        bring = partial(restoring.bring_keys, self._place, backup, self._clock)
+        self.work.run(bring, lambda _: self.start(), owner=self)
 
-    def _entered(self, database: Database) -> None:
-        """The same person goes on where they were; another begins in a window of their own."""
+    def _go_back(self) -> None:
+        """Back to a backup: no file may be open meanwhile, and afterwards somebody signs in anew."""
+        self._end_session()
+        clock, cost = self._clock, self._cost
+        page = GoingBack(
+            self.work,
+            self._place,
+            lambda *what: restoring.restore(self._place, *what, cost=cost, clock=clock),
+        )
+        page.left.connect(self.start)
+        page.done.connect(self.start)
+        self.window.cover(page)
+        page.begin()
+
+    def _end_session(self) -> None:
+        """Whoever works here has signed out: the file is closed, and the next window is a new one."""
         if self.database is None:
-            self._begin(database)
+            return
+        self._keep_drafts()
+        self._idle.stop()
+        self._noting.stop()
+        for part in (self.keeper, self.exchanger):
+            if part:
+                part.close()
+        self.work.run(partial(_sign_out, self.database))
+        self.database = self.exchanger = self.keeper = None
+        self._show_another_window()
+
+    def _unlock(self, login: str, password: str) -> Arrival:
+        """Runs off the GUI thread; what keeps the station from opening is told on a page of its own."""
+        try:
+            database = home.unlock(self._place, login, password, cost=self._cost, clock=self._clock)
+        except Unavailable as trouble:
+            return Arrival(None, trouble)
+        return Arrival(database, look_back(database, self._place) if self.database is None else None)
+
+    def _entered(self, came: Arrival) -> None:
+        """The same person goes on where they were; another begins in a window of their own."""
+        database = came.database
+        if database is None:
+            assert came.trouble is not None
+            self._tell(came.trouble)
+            return
+        if self.database is None:
+            if came.trouble:
+                self._wait_for_a_word(database, came.trouble)
+            else:
+                self._begin(database)
             return
         same = self.database.author.user == database.author.user
         if not same:
@@ -172,7 +253,14 @@ class Program(QObject):
         self._bring_typing()
         self._idle.start()
 
+    def _wait_for_a_word(self, database: Database, trouble: Unavailable) -> None:
+        """Signed in, and something is strange: whoever reads it decides whether to go on."""
+        self._waiting = database
+        self._tell(trouble, partial(self._begin, database))
+
     def _begin(self, database: Database) -> None:
+        self._waiting = None
+        self.work.run(partial(note_opened, database, self._place))
         self.database = database
         self.exchanger = Exchanger(database, self.work)
         self.keeper = Keeper(database, self.work)
@@ -182,20 +270,23 @@ class Program(QObject):
         self.window.go("today")
         self._idle.start()
         self._noting.start()
-        if self._sync:
+        if self._sync and not database.frozen:
             self.exchanger.start()
             self.keeper.start()
         else:
             self.exchanger.look()
 
     def _change_hands(self) -> None:
-        old, size, shown = self.window, self.window.size(), self.window.isVisible()
         assert self.database is not None
         self.database.listeners.clear()
+        self._show_another_window(self._furnish)
+        self.window.go("today")
+
+    def _show_another_window(self, furnish: Callable[[], object] = lambda: None) -> None:
+        old, size, shown = self.window, self.window.size(), self.window.isVisible()
         self.window = self._new_window()
         self.window.resize(size)
-        self._furnish()
-        self.window.go("today")
+        furnish()
         if shown:
             self.window.show()
             self.window.setWindowState(old.windowState())
@@ -209,7 +300,7 @@ class Program(QObject):
         station = self.database.station()
         self.window.set_station(station.name, station.point_name)
         assert self.keeper is not None
-        compose(self.window, self.database, self.exchanger, self.keeper, self._restore)
+        compose(self.window, self.database, self.exchanger, self.keeper, self._go_back)
         noting.watch(self.window, self.database)
         me = self.database.author.user
         name = staff.name_of(self.database, [me]).get(me, "Tài khoản")
@@ -243,3 +334,9 @@ class Program(QObject):
         page.done.connect(self.ask_who)
         self.window.cover(page)
         page.begin()
+
+
+def _sign_out(database: Database) -> None:
+    """Behind the saves that were begun, and before what is done with the file next."""
+    noting.left(database, Deed.SIGNED_OUT)
+    database.close()

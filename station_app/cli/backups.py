@@ -12,6 +12,7 @@ from station_app.common.days import shown_instant
 from station_app.common.errors import Unavailable
 from station_app.exchange import service as exchange
 from station_app.staff import service as staff
+from station_app.store.alone import Alone
 from station_app.store.audit import Action, note
 from station_app.store.backup import schema_of
 from station_app.store.database import Database
@@ -112,7 +113,9 @@ def restore(_: None, options: Options) -> Result:
     """Needs no opened station: the PC may be new, or its file damaged."""
     logins = [login.login for login in Vault.open(options.dir).logins()]
     login = str(options.user or logins[0])
-    done = restoring.restore(options.home, options.dir, login, read_password(options))
+    options.home.mkdir(parents=True, exist_ok=True)
+    with Alone(options.home):
+        done = restoring.restore(options.home, options.dir, login, read_password(options))
     aside = f" Tệp cũ để ở {done.set_aside}." if done.set_aside else ""
     data = {
         "records": done.records,

@@ -9,11 +9,13 @@ from platformdirs import user_data_path
 
 from station_app.app.discretion import be_discreet
 from station_app.app.home import put_in_place
+from station_app.app.opening import look_back, note_opened
 from station_app.cli import commands
 from station_app.cli.parser import parser
 from station_app.cli.signing_in import sign_in
 from station_app.common.errors import BUG, DONE, Refused, Unavailable, Waiting, exit_code
 from station_app.common.report import report
+from station_app.store.database import Database
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -51,9 +53,18 @@ def _run(options: argparse.Namespace) -> commands.Result:
         return commands.run(options.command, options, None)
     database = sign_in(options)
     try:
+        _tell_what_is_strange(options, database)
         return commands.run(options.command, options, database)
     finally:
         database.close()
+
+
+def _tell_what_is_strange(options: argparse.Namespace, database: Database) -> None:
+    """A script goes on, as a nurse may; the words go where people look, not into its answer."""
+    if trouble := look_back(database, options.home):
+        sys.stderr.write(f"{trouble}\n")
+    else:
+        note_opened(database, options.home)
 
 
 def _tell(options: argparse.Namespace, result: commands.Result) -> int:

@@ -4,6 +4,7 @@ import argparse
 import os
 
 from station_app.app import home
+from station_app.app.opening import refuse_unopenable
 from station_app.common.errors import Refused
 from station_app.store.database import Database
 from station_app.store.given import given_secret
@@ -13,6 +14,7 @@ from station_app.store.vault import Vault
 def sign_in(options: argparse.Namespace) -> Database:
     """By STATION_PASSWORD or --password-file, and STATION_CODE where the account has a second check; neither
     is ever an argument, where others could see it."""
+    refuse_unopenable(options.home)
     if not (options.home / home.FILE).exists():
         return home.unlock(options.home, "", "")
     logins = [login for login, _ in home.logins(options.home)]

@@ -12,18 +12,21 @@ CACHE_KB = 16_000
 """Pages kept decrypted by a connection: with SQLite's own 2 MB, long lists were decrypted anew each time."""
 
 
-def connect(path: Path, key: bytes, *, read_only: bool = False) -> Any:
+def connect(path: Path, key: bytes, *, read_only: bool = False, frozen: bool = False) -> Any:
     """A DB-API connection. The raw key skips SQLCipher's own derivation (the vault has done it).
 
     synchronous=FULL: a commit is on the disk before "Đã lưu" is said. No automatic checkpoint: a save costs
-    one fsync, the log is folded in between by `Database.fold_log`."""
-    connection = sqlcipher.connect(str(path), isolation_level=None, check_same_thread=False)
+    one fsync, the log is folded in between by `Database.fold_log`. `frozen`: nobody writes to this file and
+    nothing is made beside it, as on a disk that cannot be written; its write-ahead log must be empty."""
+    place = f"{path.resolve().as_uri()}?immutable=1" if frozen else str(path)
+    connection = sqlcipher.connect(place, isolation_level=None, check_same_thread=False, uri=frozen)
     connection.execute("PRAGMA cipher_log_level = NONE")
     connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
     connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
-    connection.execute("PRAGMA journal_mode = WAL")
-    connection.execute("PRAGMA synchronous = FULL")
-    connection.execute("PRAGMA wal_autocheckpoint = 0")
+    if not frozen:
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = FULL")
+        connection.execute("PRAGMA wal_autocheckpoint = 0")
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("PRAGMA secure_delete = ON")
     connection.execute("PRAGMA temp_store = MEMORY")
@@ -34,12 +37,21 @@ def connect(path: Path, key: bytes, *, read_only: bool = False) -> Any:
     return connection
 
 
-def engine(path: Path, key: bytes, *, read_only: bool) -> Engine:
+def fold(path: Path, key: bytes) -> None:
+    """Moves the write-ahead log of a file that nobody else has open into it."""
+    connection = connect(path, key)
+    try:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    finally:
+        connection.close()
+
+
+def engine(path: Path, key: bytes, *, read_only: bool, frozen: bool = False) -> Engine:
     """Readers begin when they first read; the writer takes the file at once and never has to retry."""
     made = create_engine(
         "sqlite+pysqlite://",
         module=sqlcipher,
-        creator=lambda: connect(path, key, read_only=read_only),
+        creator=lambda: connect(path, key, read_only=read_only, frozen=frozen),
         poolclass=QueuePool,
         pool_size=4 if read_only else 1,
         max_overflow=8 if read_only else 0,

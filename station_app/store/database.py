@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, select
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
@@ -16,6 +16,8 @@ from station_app.common.errors import Unavailable
 from station_app.store import audit_log, migrations
 from station_app.store.audit_queue import Queue, change
 from station_app.store.connection import BUSY_MS, engine
+from station_app.store.creating import create as create
+from station_app.store.creating import install
 from station_app.store.faults import in_words
 from station_app.store.identity import changed, go_on_as_another, keep_machine, note_reached
 from station_app.store.intake import Intake as Intake
@@ -28,12 +30,10 @@ from sync.capture import Authorship, Capture, Draft
 from sync.capture import Opened as Opened
 from sync.catalogue import Catalogue
 from sync.change import Key, Value
-from sync.envelope import START, new_device
 from sync.reissue import Renaming
 from sync.rows import Layout
 from sync.shelf import TableShelf
 from sync.showing import shown_dots
-from sync.triggers import install
 from sync.upgrade import reproject
 
 Changes = Mapping[str, frozenset[str]]
@@ -54,30 +54,6 @@ class Author:
 
     user: str
     point: str
-
-
-def create(path: Path, key: bytes, catalogue: Catalogue, station: Mapping[str, Any]) -> str:
-    """Makes the encrypted file of a new station PC with its own device key. Returns the device's name."""
-    device, signing_key = new_device()
-    writer = engine(path, key, read_only=False)
-    try:
-        with in_words(), writer.begin() as connection:
-            migrations.upgrade(connection)
-            connection.exec_driver_sql(
-                "INSERT INTO sync_self (id, device, signing_key, head) VALUES (1, ?, ?, ?)",
-                (device, signing_key, START),
-            )
-            connection.execute(insert(Station).values(id=1, serial=0, **station))
-            _install(connection, catalogue)
-    finally:
-        writer.dispose()
-    return device
-
-
-def _install(connection: Connection, catalogue: Catalogue) -> None:
-    layouts = [Layout(entity) for entity in catalogue.entities.values()]
-    install(_raw(connection), layouts)
-    audit_log.install(_raw(connection))
 
 
 def _raw(connection: Connection) -> Any:
@@ -106,12 +82,15 @@ class Database:
         clock: Clock | None = None,
         machine: str | None = None,
         private: Private | None = None,
+        frozen: Unavailable | None = None,
     ) -> None:
         self.path = path
         self.key = key
         """What opens this file and every copy of it; the connections hold it as long as the file is open."""
         self.private = private
         """What the signed-in person can read beyond the file; None for a job that needs nothing of it."""
+        self.frozen = frozen
+        """Why nothing can be written: the file is only read, and every save is refused with these words."""
         self.catalogue = catalogue
         self.author = author
         self.clock = clock or SystemClock()
@@ -127,14 +106,22 @@ class Database:
         self._turn = threading.Lock()
         self._along = threading.local()
         self._closed = False
-        self._readers = engine(path, key, read_only=True)
+        self._readers = engine(path, key, read_only=True, frozen=frozen is not None)
         self._writer = engine(path, key, read_only=False)
+        if frozen is None:
+            self._make_ready(machine)
+        else:
+            with in_words(), self._readers.connect() as connection:
+                migrations.require_head(connection)
+
+    def _make_ready(self, machine: str | None) -> None:
+        """Schema, triggers, name of this PC, what a raw connection left, what an upgrade brought to light."""
         with in_words(), self._writer.begin() as connection:
             migrations.upgrade(connection)
-            _install(connection, catalogue)
+            install(connection, self.catalogue)
             self._identify(connection, machine)
             leftover = self._drain(connection)
-            self._derived(connection, leftover | reproject(_raw(connection), catalogue, self._layouts))
+            self._derived(connection, leftover | reproject(_raw(connection), self.catalogue, self._layouts))
 
     def _identify(self, connection: Connection, machine: str | None) -> None:
         raw = _raw(connection)
@@ -314,6 +301,8 @@ class Database:
 
         While somebody reads (a backup does for minutes) it moves what it can and does not wait for the rest:
         a nurse who saves would wait behind it."""
+        if self.frozen:
+            return
         with self._turn, in_words(), self._writer.connect() as connection:
             raw = _raw(connection)
             raw.execute("PRAGMA busy_timeout = 0")
@@ -332,6 +321,8 @@ class Database:
             pass
 
     def _session(self) -> Session:
+        if self.frozen:
+            raise self.frozen
         return Session(self._writer, expire_on_commit=False)
 
     @contextmanager

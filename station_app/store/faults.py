@@ -7,7 +7,7 @@ import sqlcipher3.dbapi2 as sqlcipher
 from sqlalchemy.exc import DBAPIError
 
 from station_app.common.errors import Unavailable
-from station_app.store.migrations import TooNew
+from station_app.store.migrations import TooNew, TooOld
 
 _SAFE = "Dữ liệu đã lưu trước đó vẫn an toàn."
 _KNOWN = {
@@ -57,6 +57,13 @@ def in_words() -> Iterator[None]:
             "Dữ liệu vẫn an toàn; tệp được để nguyên.",
             "Cài lại bản phần mềm mới hơn trên máy này.",
             "T-309",
+        ) from error
+    except TooOld as error:
+        raise Unavailable(
+            "Sổ này phải nâng cấp trước khi mở, mà ổ đĩa không ghi được.",
+            "Dữ liệu vẫn an toàn; tệp được để nguyên.",
+            "Dọn ổ đĩa hoặc mở quyền ghi của thư mục dữ liệu rồi mở lại.",
+            "T-366",
         ) from error
     except DBAPIError as error:
         if words := spoken(error.orig or error):

@@ -24,9 +24,9 @@ def changed(raw: Any, path: Path, machine: str | None) -> str | None:
     device, seq, known = raw.execute("SELECT device, seq, machine FROM sync_self").fetchone()
     if machine is not None and known is not None and machine != known:
         return MOVED
-    last, reached = _noted(sidecar(path))
+    last, so_far = reached(path)
     if last == device:
-        return RESTORED if reached > seq else None
+        return RESTORED if so_far > seq else None
     former = raw.execute("SELECT 1 FROM sync_former WHERE device = ?", (last,)).fetchone()
     return RESTORED if last and former is None else None
 
@@ -50,7 +50,7 @@ def note_reached(raw: Any, path: Path) -> None:
     and it waits for no disk."""
     device, seq = raw.execute("SELECT device, seq FROM sync_self").fetchone()
     place = sidecar(path)
-    if _noted(place) == (device, seq):
+    if reached(path) == (device, seq):
         return
     with suppress(OSError):
         draft = place.with_suffix(".tmp")
@@ -58,9 +58,10 @@ def note_reached(raw: Any, path: Path) -> None:
         draft.replace(place)
 
 
-def _noted(place: Path) -> tuple[str, int]:
+def reached(path: Path) -> tuple[str, int]:
+    """The name of the PC that closed the file last, and how far it had written; needs no key."""
     try:
-        noted = json.loads(given_text(place))
+        noted = json.loads(given_text(sidecar(path)))
         return str(noted["device"]), int(noted["seq"])
     except (OSError, ValueError, LookupError, TypeError, RecursionError):
         return "", 0

@@ -16,6 +16,7 @@ from station_app.people.service import register_person
 from station_app.shell.links import LinkRow
 from station_app.store.vault import FLOOR
 from tests.app.conftest import LOGIN, PASSWORD, database_of
+from tests.disks import spoil_page_of
 from tests.stations import MovableClock
 
 
@@ -145,3 +146,20 @@ def test_whoever_cannot_wait_closes_at_once(kept: Program, fingers):
     kept.window.close()
     fingers.press("Escape")
     assert not kept.window.isVisible()
+
+
+def test_a_damaged_page_that_hinders_nobody_is_told_on_the_board(signed_in, fingers, place: Path):
+    database = database_of(signed_in)
+    backups.make(database, "hand")
+    pass_by(signed_in, hours=5)
+    register_person(database, {"full_name": "Lò Thị Ươm", "birth_date": "1990"})
+    database.fold_log()
+    spoil_page_of(place / "station.db", database.key, "visit")
+    keeper_of(signed_in).look()
+    signed_in.window.go("backups")
+    fingers.until(lambda: backups.standing(database).failed, "the backup that failed")
+    signed_in.window.go("today")
+    fingers.until(lambda: "hỏng" in words_on_board(signed_in)[1], "the words on the board")
+    last = backups.last_good(database)
+    assert last
+    assert last.is_there

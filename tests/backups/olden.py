@@ -16,6 +16,8 @@ def as_of_0002(path: Path, key: bytes) -> None:
     for statement in reversed(STATEMENTS):
         if table := re.match(r"CREATE (?:VIRTUAL )?TABLE (\w+)", statement):
             connection.execute(f"DROP TABLE {table[1]}")
+        elif index := re.match(r"CREATE (?:UNIQUE )?INDEX (\w+)", statement):
+            connection.execute(f"DROP INDEX IF EXISTS {index[1]}")
         elif column := re.match(r"ALTER TABLE (\w+) ADD COLUMN (\w+)", statement):
             connection.execute(f"ALTER TABLE {column[1]} DROP COLUMN {column[2]}")
     connection.execute("UPDATE alembic_version SET version_num = '0002'")

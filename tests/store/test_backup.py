@@ -7,7 +7,7 @@ import pytest
 from station_app.app import home
 from station_app.common.errors import Unavailable
 from station_app.people.service import person_card, register_person
-from station_app.store.backup import back_up, verify
+from station_app.store.backup import back_up, contents, verify
 from station_app.store.database import Database
 from station_app.store.vault import FLOOR, Vault
 
@@ -29,7 +29,8 @@ def test_a_backup_is_a_station_of_its_own_that_the_same_password_opens(founded: 
     database, key = _opened(founded)
     person = register_person(database, {"full_name": "Lò Thị Ươm", "birth_date": "1990"})
     done = back_up(database, key, tmp_path / "usb")
-    assert done.records == 2
+    assert (done.label.records["person"], done.label.records["user"]) == (1, 1)
+    assert done.records == sum(done.label.records.values())
     assert not list((tmp_path / "usb").glob("*.partial"))
     database.close()
     copy, _ = _opened(done.folder)
@@ -56,7 +57,7 @@ def test_a_place_that_cannot_be_written_is_said_in_words(founded: Path, tmp_path
     database, key = _opened(founded)
     with pytest.raises(Unavailable, match="vẫn an toàn"):
         back_up(database, key, occupied)
-    assert verify(founded / "station.db", key, database.catalogue)[0] == 1
+    assert verify(founded / "station.db", key, database.catalogue)[0] == contents(database).total
     database.close()
 
 

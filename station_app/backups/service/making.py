@@ -137,7 +137,7 @@ def _sweep(folder: Path, now: datetime) -> None:
 
 def adopt(database: Database) -> int:
     """Backups of this PC that the record does not know: made before an upgrade, or before this file came out
-    of an older backup itself. Returns how many."""
+    of an older backup itself. A stick may carry those of another PC of the station. Returns how many."""
     with database.reading() as session:
         raw = database.raw(session)
         names = {name for (name,) in raw.execute(_NAMES)}
@@ -146,7 +146,9 @@ def adopt(database: Database) -> int:
         (label, place, folder)
         for place in places(database)
         for folder in _folders(place)
-        if str(folder) not in known and (label := read_label(folder)) and label.device in names
+        if str(folder) not in known
+        and (label := read_label(folder))
+        and (place.is_here or label.device in names)
     ]
     for label, place, folder in sorted(found, key=lambda one: one[0].made_at):
         record.note_good(database, place.id, folder, label, counted_at=label.made_at, seconds=0)

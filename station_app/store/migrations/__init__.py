@@ -22,6 +22,17 @@ def version(connection: Connection) -> str | None:
     return None if row is None else str(row[0])
 
 
+class TooOld(Exception):
+    """The file must be upgraded, and cannot be written."""
+
+
+def require_head(connection: Connection) -> None:
+    """Raises TooNew or TooOld for a file that cannot be read as it is."""
+    found = version(connection)
+    if found != HEAD:
+        raise TooNew(found) if found is not None and found > HEAD else TooOld(found)
+
+
 def upgrade(connection: Connection) -> None:
     """Brings the schema to HEAD in the open transaction; nothing is imported where it already is.
 
