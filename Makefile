@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check bench bench-sync bench-gateway bench-vault screenshots soak fuzz lock
+.PHONY: help setup demo test check bench bench-sync bench-gateway bench-vault screenshots soak fuzz sbom lock
 SHELL := /bin/bash
 PY := .venv/bin/python
 OFFSCREEN := QT_QPA_PLATFORM=offscreen
@@ -20,11 +20,12 @@ demo: setup ## a demo commune, two stations, a warehouse, the story between them
 test: setup ## the whole suite, on a real PostgreSQL, SQLCipher, HTTP and (offscreen) window
 	@$(SUITE)
 
-check: setup ## format, lint, types, import contracts, then the suite
+check: setup ## format, lint, types, import contracts, what others wrote, then the suite
 	@$(PY) -m ruff format --check .
 	@$(PY) -m ruff check .
 	@$(PY) -m mypy
 	@.venv/bin/lint-imports
+	@$(PY) -m tests.supply.audit
 	@$(SUITE)
 
 bench: setup ## measure a station of 50,000 people; figures also in build/bench
@@ -49,6 +50,9 @@ soak: setup ## MINUTES of simulated worlds and of real processes of two releases
 
 fuzz: setup ## MINUTES of a coverage-guided fuzzer over every reader of what comes from outside (Linux, x86-64)
 	@$(OFFSCREEN) $(PY) -m tests.hostile.fuzz --minutes $(MINUTES)
+
+sbom: setup ## the bill of materials of what a station runs (CycloneDX), in requirements/sbom.json
+	@$(PY) -m tests.supply.sbom
 
 lock: setup ## pin requirements/*.in anew, with hashes
 	@setup/lock.sh
