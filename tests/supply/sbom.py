@@ -20,7 +20,7 @@ _SPACE = uuid.UUID("5e1d7a52-5c0f-4f0e-9f5e-2f6a52c1a001")
 
 def bill() -> bytes:
     packages, version = locked(), _version()
-    us = {
+    us: dict[str, Any] = {
         "type": "application",
         "bom-ref": f"pkg:pypi/tram@{version}",
         "name": "tram",
