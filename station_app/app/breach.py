@@ -20,6 +20,7 @@ GUARDED = (
 
 def breach_pdf(database: Database) -> bytes:
     """Printing is noted: the sheet counts what the station holds."""
+    staff.require(database, staff.Right.PRINT)
     content = json.loads(resources.text("privacy/breach.json"))
     station = database.station()
     head = next((row.name for row in staff.users(database) if row.role == staff.HEAD), "")

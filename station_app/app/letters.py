@@ -36,6 +36,7 @@ def _printed(
     detail: str,
     write: Callable[[privacy.RequestCard, str, str], Letter],
 ) -> bytes:
+    staff.require(database, staff.Right.PRINT)
     card = privacy.request_card(database, request)
     me = staff.name_of(database, [database.author.user]).get(database.author.user, "")
     letter = write(card, card.labels["decided_by"] or me, place_and_day(database))

@@ -26,6 +26,7 @@ from station_app.store.database import Database
 from station_app.visits import service as visits
 
 RESTRICTED_USE = "Hạn chế xử lý dữ liệu"
+MARK = Note(RESTRICTED_USE, "attention", "shield")
 MOST_FLAGS, MOST_EVENTS = 6, 80
 SOON_DAYS = 14
 
@@ -60,9 +61,11 @@ def notes(database: Database, people: Sequence[str]) -> Mapping[str, MemberNotes
     alerts = health_records.alerts_of(database, people)
     due = immunization.due_of(database, people, today)
     back = _expected(database, people)
+    marked = privacy.restricted_now(database, people)
     return {
         person: MemberNotes(
-            tuple(_alerts(alerts[person])), (*_due(person, due[person]), *back.get(person, ()))
+            (*_alerts(alerts[person]), *([MARK] if person in marked else [])),
+            (*_due(person, due[person]), *back.get(person, ())),
         )
         for person in people
     }

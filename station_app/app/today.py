@@ -35,7 +35,8 @@ DRAFTS = (
     (("person", "*", "dose"), "Ghi mũi tiêm"),
     (("person", "*", "edit"), "Sửa hồ sơ"),
     (("household", "*", "edit"), "Sửa hộ"),
-    (("privacy", "new"), "Yêu cầu của người dân"),
+    (("privacy",), "Yêu cầu của người dân"),
+    (("person", "*", "privacy"), "Quyền dữ liệu"),
     (("visit",), "Lượt khám"),
     (("visits",), "Tiếp đón"),
 )

@@ -12,6 +12,7 @@ from station_app.privacy import service
 from station_app.privacy.screen import NewRequest, Register, RequestPage, RightsPart, offers
 from station_app.shell.preview import PdfPreview
 from station_app.store.database import Database
+from station_app.store.drafts import kept_drafts
 from tests.paper.reading import words
 from tests.privacy.test_requests import ask
 from tests.windows import Frame, Page
@@ -159,3 +160,17 @@ def test_a_restriction_marks_the_page_and_is_lifted(screens, part, database, per
     part.end_form.correction.reason.set_value("rút yêu cầu")
     part.end_form.form.submit()
     screens.until(lambda: service.person_rights(database, person).restrictions[0].values["valid_to"])
+
+
+def test_what_was_typed_comes_back(screens, database, person):
+    part = screens.open(f"page/{person}", lambda page: screens.words(page.part.consents)).part
+    screens.press(Qt.Key.Key_3, alt=True)
+    part.restriction_form.form.fields["reason"].set_value("nói tại trạm")
+    screens.press(Qt.Key.Key_Escape)
+    screens.until(lambda: not part.restriction_form.isVisible())
+    screens.until(lambda: kept_drafts(database))
+    screens.press(Qt.Key.Key_3, alt=True)
+    screens.until(lambda: part.restriction_form.form.fields["reason"].value() == "nói tại trạm")
+    part.restriction_form.form.fields["scope"].set_value("all")
+    part.restriction_form.form.submit()
+    screens.until(lambda: not kept_drafts(database))

@@ -12,11 +12,13 @@ from station_app.privacy import service
 from station_app.privacy.screen.words import CONSENT, RESTRICTION, declared
 from station_app.privacy.service import ConsentLine, RestrictionLine
 from station_app.shell.correcting import REASON, Correction
+from station_app.shell.entering import Entering
 from station_app.shell.fields import ChoiceField, PartialDateField, Value
 from station_app.shell.forms import Form
 from station_app.shell.screen import Frame
 from station_app.shell.widgets import Card, text
 from station_app.store.database import Database
+from station_app.store.drafts import DraftShelf
 
 UNDONE = "nhập nhầm: hoàn tác ngay sau khi lưu"
 ASKED = (
@@ -44,13 +46,46 @@ class _Writing(Card):
         self.frame.work.run(op, done, self.form.refused, owner=self, after=after)
 
 
-class ConsentForm(_Writing):
+class _New(_Writing):
+    """For something new: what is typed is kept until it is saved, whatever happens to the power."""
+
+    def __init__(self, frame: Frame, database: Database, title: str, place: str, day: str) -> None:
+        super().__init__(frame, database, title, Form("Lưu", scrolls=False, escape="Esc: thôi"))
+        self._place, self._day, self._person = place, day, ""
+        self._fill(frame)
+        self.column.addWidget(self.form)
+        self.entering = Entering(self.form, frame.work, DraftShelf(database))
+        self.entering.save_with(self._save, self._saved)
+
+    def begin(self, person: str) -> None:
+        """Empty, of today."""
+        self._person = person
+        self.form.clear()
+        self.form.fields[self._day].set_value(self.frame.clock.today().isoformat())
+        self.entering.begin(f"person/{person}/privacy/{self._place}", new=True)
+        self.show()
+        self.form.focus_first()
+
+    def _fill(self, frame: Frame) -> None:
+        raise NotImplementedError
+
+    def _save(self, values: dict[str, Value], confirmed: bool) -> str:
+        raise NotImplementedError
+
+    def _saved(self, record: str) -> None:
+        raise NotImplementedError
+
+
+class ConsentForm(_New):
     """One purpose, one answer; nothing is chosen beforehand."""
 
     def __init__(self, frame: Frame, database: Database) -> None:
-        super().__init__(frame, database, "Ghi câu trả lời", Form("Lưu", scrolls=False, escape="Esc: thôi"))
+        super().__init__(frame, database, "Ghi câu trả lời", "consent", "given_on")
+
+    def _fill(self, frame: Frame) -> None:
         today, form = frame.clock.today, self.form
         asking = [one for one in resources.codes("processing_purposes") if one.extra.get("asks")]
+        form.put(text(ASKED, "soft", wrap=True))
         form.add(ChoiceField("purpose", "Mục đích", asking, required=True))
         form.add(declared(CONSENT, "decision", today))
         form.pair(declared(CONSENT, "told_sensitive", today), declared(CONSENT, "by_person", today))
@@ -58,57 +93,36 @@ class ConsentForm(_Writing):
         form.add(declared(CONSENT, "evidence", today))
         form.add(declared(CONSENT, "evidence_place", today, hint="Ví dụ: cặp 3, tủ hồ sơ phòng trưởng trạm."))
         form.pair(declared(CONSENT, "given_on", today, exact=True), declared(CONSENT, "recipient", today))
-        form.submitted.connect(self._save)
-        self.column.addWidget(text(ASKED, "soft", wrap=True))
-        self.column.addWidget(form)
-        self._person = ""
 
-    def begin(self, person: str) -> None:
-        self._person = person
-        self.form.clear()
-        self.form.fields["given_on"].set_value(self.frame.clock.today().isoformat())
-        self.show()
-        self.form.focus_first()
+    def _save(self, values: dict[str, Value], confirmed: bool) -> str:
+        return service.record_consent(self.database, {"person": self._person, **values})
 
-    def _save(self, values: dict[str, Value]) -> None:
-        op = partial(service.record_consent, self.database, {"person": self._person, **values})
-        self.run(op, self._saved)
-
-    def _saved(self, consent: str) -> None:
-        undo = partial(service.retract_consent, self.database, consent, UNDONE)
+    def _saved(self, record: str) -> None:
+        undo = partial(service.retract_consent, self.database, record, UNDONE)
         self.frame.notices.undoable("Đã lưu câu trả lời.", lambda: self.frame.work.run(undo))
         self.closed.emit()
 
 
-class RestrictionForm(_Writing):
+class RestrictionForm(_New):
+    """From when to when, how far, and why."""
+
     def __init__(self, frame: Frame, database: Database) -> None:
-        super().__init__(frame, database, "Hạn chế xử lý", Form("Lưu", scrolls=False, escape="Esc: thôi"))
+        super().__init__(frame, database, "Hạn chế xử lý", "restriction", "valid_from")
+
+    def _fill(self, frame: Frame) -> None:
         today, form = frame.clock.today, self.form
-        form.add(declared(RESTRICTION, "scope", today))
-        form.pair(
-            declared(RESTRICTION, "valid_from", today, exact=True),
-            declared(
-                RESTRICTION, "valid_to", today, exact=True, past_only=False, hint="Để trống: chưa hẹn ngày."
-            ),
+        until = declared(
+            RESTRICTION, "valid_to", today, exact=True, past_only=False, hint="Để trống: chưa hẹn ngày."
         )
+        form.add(declared(RESTRICTION, "scope", today))
+        form.pair(declared(RESTRICTION, "valid_from", today, exact=True), until)
         form.add(declared(RESTRICTION, "reason", today))
-        form.submitted.connect(self._save)
-        self.column.addWidget(form)
-        self._person = ""
 
-    def begin(self, person: str) -> None:
-        self._person = person
-        self.form.clear()
-        self.form.fields["valid_from"].set_value(self.frame.clock.today().isoformat())
-        self.show()
-        self.form.focus_first()
+    def _save(self, values: dict[str, Value], confirmed: bool) -> str:
+        return service.restrict(self.database, {"person": self._person, **values})
 
-    def _save(self, values: dict[str, Value]) -> None:
-        op = partial(service.restrict, self.database, {"person": self._person, **values})
-        self.run(op, self._saved)
-
-    def _saved(self, restriction: str) -> None:
-        undo = partial(service.retract_restriction, self.database, restriction, UNDONE)
+    def _saved(self, record: str) -> None:
+        undo = partial(service.retract_restriction, self.database, record, UNDONE)
         self.frame.notices.undoable("Đã ghi hạn chế.", lambda: self.frame.work.run(undo))
         self.closed.emit()
 

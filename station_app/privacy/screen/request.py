@@ -13,6 +13,7 @@ from station_app.privacy.rules.deadlines import Stage
 from station_app.privacy.screen.handing import Handing, Papers
 from station_app.privacy.screen.steps import Deciding, facts_of, next_words, steps_of
 from station_app.privacy.service import KeptLine, RequestCard, Traced
+from station_app.shell.entering import Entering
 from station_app.shell.refill import Refill
 from station_app.shell.screen import Address, Changes, Frame, Screen
 from station_app.shell.scrolling import scrolling
@@ -20,6 +21,7 @@ from station_app.shell.theme import SIZES
 from station_app.shell.widgets import Action, Card, EmptyState, SectionTitle, action_button, row, text
 from station_app.store import audit
 from station_app.store.database import Database
+from station_app.store.drafts import DraftShelf
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,7 @@ class RequestPage(Screen):
         self.deciding.submitted.connect(self._decide)
         self.deciding.extended.connect(self._extend)
         self.deciding.left.connect(self._leave)
+        self.entering = Entering(self.deciding, frame.work, DraftShelf(database))
         self._missing = EmptyState("Không mở được yêu cầu này", icon="shield")
         self._whole = self._lay_out()
         self.add(self._whole, 1)
@@ -89,6 +92,8 @@ class RequestPage(Screen):
         self.facts.show_parts(*_labelled(facts_of(card)))
         self.steps.show_parts(*steps_of(card))
         deciding = card.standing.stage is Stage.DECIDE and page.may_handle
+        if deciding and first:
+            self.entering.begin(f"privacy/{request}")
         self.deciding.setVisible(deciding)
         self.doing.show_parts(*self._doing(page))
         if first or (lost and not deciding):
@@ -174,6 +179,7 @@ class RequestPage(Screen):
         )
 
     def leaving(self) -> bool:
+        self.entering.flush()
         self.handing.forget()
         return True
 
@@ -188,16 +194,16 @@ class RequestPage(Screen):
     def _decide(self, values: dict[str, object]) -> None:
         reason = str(values["decision_reason"] or "")
         op = partial(service.decide, self._database, self._request, str(values["decision"]), reason)
-        self.work.run(op, lambda _: self._said("Đã ghi quyết định."), self.deciding.refused, owner=self)
+        self._settle(op, "Đã ghi quyết định.")
 
     def _extend(self, reason: str) -> None:
         op = partial(service.extend, self._database, self._request, reason)
-        self.work.run(
-            op,
-            lambda _: self._said("Đã gia hạn. Nhớ báo cho người yêu cầu."),
-            self.deciding.refused,
-            owner=self,
-        )
+        self._settle(op, "Đã gia hạn. Nhớ báo cho người yêu cầu.")
+
+    def _settle(self, op: Callable[[], object], said: str) -> None:
+        """What was typed leaves with the save."""
+        op = self.entering.saving(op)
+        self.work.run(op, lambda _: self._said(said), self.deciding.refused, owner=self)
 
     def _run(self, op: Callable[[], object], said: str) -> None:
         self.work.run(op, lambda _: self._said(said), owner=self)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from station_app.common.days import PartialDate
@@ -122,7 +122,8 @@ def requests(
     if person:
         statement = statement.where(DataRequest.person == person)
     if not everything:
-        statement = statement.where(DataRequest.status.not_in(CLOSED))
+        is_open = or_(DataRequest.status.is_(None), DataRequest.status.not_in(CLOSED))
+        statement = statement.where(is_open)
     with database.reading() as session:
         rows = session.scalars(statement.order_by(DataRequest.id.desc())).all()
     names = people_named(database, {row.person for row in rows if row.person})
