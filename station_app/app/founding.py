@@ -4,12 +4,13 @@ from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from station_app.app.home import Founded
+from station_app.app.new_password import judge
 from station_app.common.errors import Refused
 from station_app.shell import icons, theme
-from station_app.shell.fields import TextField, Value
+from station_app.shell.fields import PasswordField, TextField, Value
 from station_app.shell.forms import Form
 from station_app.shell.theme import SIZES
 from station_app.shell.widgets import Banner, Card, button, text
@@ -54,9 +55,8 @@ class Founding(QWidget):
         form.section("Trưởng trạm", "Là người đầu tiên vào được; sau đó mở tài khoản cho người khác.")
         form.add(TextField("full_name", "Họ và tên", required=True))
         form.add(TextField("login", "Tên đăng nhập", required=True, hint="Chữ thường không dấu, ví dụ hanh."))
-        for name, label in (("password", "Mật khẩu"), ("again", "Gõ lại mật khẩu")):
-            field = form.add(TextField(name, label, required=True))
-            field.edit.setEchoMode(QLineEdit.EchoMode.Password)
+        form.add(PasswordField("password", "Mật khẩu", judge=judge("")))
+        form.add(PasswordField("again", "Gõ lại mật khẩu"))
         return form
 
     def _save(self, values: dict[str, Value]) -> Founded:

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 from station_app.common.errors import Refused
 from station_app.shell import icons, theme
 from station_app.shell.theme import SIZES
-from station_app.shell.widgets import Action, Banner, EmptyState, button, put_icon, row, text
+from station_app.shell.widgets import Action, Banner, EmptyState, button, column, put_icon, row, text
 from station_app.shell.work import Work
 
 WIDTH = 420
@@ -37,27 +37,53 @@ class Account:
     role: str = ""
 
 
-Unlock = Callable[[str, str], Any]
+Unlock = Callable[[str, str, str], Any]
+
+
+@dataclass(frozen=True)
+class Pin:
+    """Digits that open again what was only locked: whose, whether they fit, how many tries are left."""
+
+    login: str
+    fits: Callable[[str], bool]
+    tries_left: Callable[[], int]
+    longest: int = 6
 
 
 class SignIn(QWidget):
-    """`unlock(login, password)` runs off the GUI thread and may refuse; its result goes to `unlocked`."""
+    """`unlock(login, password, second)` runs off the GUI thread, and may refuse; `unlocked` has its result.
+
+    A refusal whose field is `second` asks for the phone's digits, one whose field is `new` for a password of
+    one's own: `wants_new(login, password, second)`. `pinned` when a PIN fits."""
 
     unlocked = Signal(object)
+    wants_new = Signal(str, str, str)
+    pinned = Signal()
 
-    def __init__(self, work: Work, station: str, accounts: Sequence[Account], unlock: Unlock) -> None:
+    def __init__(
+        self,
+        work: Work,
+        station: str,
+        accounts: Sequence[Account],
+        unlock: Unlock,
+        pin: Pin | None = None,
+        working: str = "",
+    ) -> None:
         super().__init__()
-        self._work, self._accounts, self._unlock = work, list(accounts), unlock
+        self._work, self._accounts, self._unlock, self._pin = work, list(accounts), unlock, pin
+        known = [account.login for account in self._accounts]
+        self._first = known.index(working) if working in known else 0
         self._wrong_times = 0
         self._wait = 0
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setProperty("look", "ground")
         self.password = QLineEdit()
+        self.second = QLineEdit()
         self._make_parts(station)
         self._lay_out()
         self._clock = QTimer(self, interval=1000)
         self._clock.timeout.connect(self.second_passed)
-        self._choose(self._accounts[0].login if self._accounts else "")
+        self._choose(self._accounts[self._first].login if self._accounts else "")
 
     @property
     def message(self) -> str:
@@ -71,11 +97,18 @@ class SignIn(QWidget):
         if not self.password.text():
             self._say("Gõ mật khẩu rồi bấm Enter.", "attention")
             return
-        login, password = self._login, self.password.text()
+        if self._is_pin(self.password.text()):
+            self._try_pin(self.password.text())
+            return
+        if self._second_row.isVisibleTo(self) and not self.second.text().strip():
+            self._say("Gõ 6 chữ số đang hiện trên điện thoại.", "attention")
+            self.second.setFocus()
+            return
+        login, password, second = self._login, self.password.text(), self.second.text()
         self.enter.setEnabled(False)
         self._say("Đang mở sổ…", "information")
         self._work.run(
-            lambda: self._unlock(login, password),
+            lambda: self._unlock(login, password, second),
             self.unlocked.emit,
             self._refused,
             owner=self,
@@ -91,8 +124,49 @@ class SignIn(QWidget):
         else:
             self._say(f"Sai mật khẩu nhiều lần. Chờ {self._wait} giây rồi thử lại.", "danger")
 
+    def _is_pin(self, typed: str) -> bool:
+        pin = self._pin
+        return (
+            pin is not None
+            and pin.login == self._login
+            and typed.isdigit()
+            and len(typed) <= pin.longest
+            and pin.tries_left() > 0
+        )
+
+    def _try_pin(self, typed: str) -> None:
+        """A password is longer than any PIN, so that one field takes both."""
+        assert self._pin is not None
+        if self._pin.fits(typed):
+            self.pinned.emit()
+            return
+        self.password.clear()
+        left = self._pin.tries_left()
+        again = f"Còn {left} lần, rồi phải gõ mật khẩu." if left else "Gõ mật khẩu để vào lại."
+        self._say(f"Sai mã PIN. {again}", "danger")
+        self._choose(self._login, keep=True)
+
+    def _asked(self, refused: Refused) -> bool:
+        """What is asked for beside the password is no mistake, the first time."""
+        if refused.field == "new":
+            self.wants_new.emit(self._login, self.password.text(), self.second.text())
+            return True
+        if refused.field == "second" and not self._second_row.isVisibleTo(self):
+            self._second_row.show()
+            self.second.setFocus()
+            self._say(refused.reason, "information")
+            return True
+        return False
+
     def _refused(self, refused: Refused) -> None:
+        if self._asked(refused):
+            return
         self._wrong_times += 1
+        if refused.field == "second":
+            self.second.selectAll()
+            self.second.setFocus()
+            self._say(refused.reason, "danger")
+            return
         self.password.selectAll()
         self.password.setFocus()
         if self._wrong_times >= FREE_TRIES:
@@ -110,10 +184,17 @@ class SignIn(QWidget):
         if self._wait <= 0:
             self._say("", "information")
 
-    def _choose(self, login: str) -> None:
+    def _choose(self, login: str, *, keep: bool = False) -> None:
         self._login = login
         self.password.clear()
+        self.second.clear()
         self.password.setFocus()
+        if not keep:
+            self._second_row.hide()
+            self._say("", "information")
+        pinned = self._pin is not None and self._pin.login == login and self._pin.tries_left() > 0
+        self._label.setText("Mã PIN, hoặc mật khẩu" if pinned else "Mật khẩu")
+        self.password.setAccessibleName(self._label.text())
 
     def _say(self, words: str, state: str) -> None:
         self._said.setText(words)
@@ -156,6 +237,12 @@ class SignIn(QWidget):
         self.password.returnPressed.connect(self.submit)
         self.password.installEventFilter(self)
         self.password.textEdited.connect(self._hint)
+        self._label = text("Mật khẩu", "strong")
+        self._second_row = column(text("Mã xác nhận trên điện thoại", "strong"), self.second)
+        self.second.setAccessibleName("Mã xác nhận trên điện thoại")
+        self.second.setPlaceholderText("6 chữ số, hoặc một mã giấy")
+        self.second.returnPressed.connect(self.submit)
+        self._second_row.hide()
         self.show_button = button("", "quiet", icon="eye", tip="Hiện mật khẩu")
         self.show_button.setCheckable(True)
         self.show_button.toggled.connect(self._toggle_show)
@@ -175,27 +262,27 @@ class SignIn(QWidget):
     def _lay_out(self) -> None:
         sheet = QFrame()
         sheet.setProperty("look", "card")
-        column = QVBoxLayout(sheet)
-        column.setContentsMargins(SIZES.room, SIZES.room, SIZES.room, SIZES.wide)
-        column.setSpacing(SIZES.gap)
+        inside = QVBoxLayout(sheet)
+        inside.setContentsMargins(SIZES.room, SIZES.room, SIZES.room, SIZES.wide)
+        inside.setSpacing(SIZES.gap)
         if len(self._accounts) != 1:
-            column.addWidget(text("Ai đang làm việc?", "strong"))
+            inside.addWidget(text("Ai đang làm việc?", "strong"))
         self.account_buttons = self._account_buttons()
         for made in self.account_buttons:
-            column.addWidget(made)
+            inside.addWidget(made)
         widest = max((made.sizeHint().width() for made in self.account_buttons), default=0)
         sheet.setFixedWidth(max(WIDTH, widest + 2 * SIZES.room + SIZES.gap))
-        label = text("Mật khẩu", "strong")
-        label.setBuddy(self.password)
-        column.addSpacing(SIZES.gap)
-        column.addWidget(label)
+        self._label.setBuddy(self.password)
+        inside.addSpacing(SIZES.gap)
+        inside.addWidget(self._label)
         line = row(self.password, self.show_button)
-        column.addWidget(line)
+        inside.addWidget(line)
+        inside.addWidget(self._second_row)
         self.password.setMinimumWidth(WIDTH - 2 * SIZES.room - 56)
         for part in (self._telex, self._said, self.enter):
-            column.addWidget(part)
-        column.addWidget(button("Quên mật khẩu?", "link", run=self._forgot), 0, Qt.AlignmentFlag.AlignHCenter)
-        column.addWidget(self._help)
+            inside.addWidget(part)
+        inside.addWidget(button("Quên mật khẩu?", "link", run=self._forgot), 0, Qt.AlignmentFlag.AlignHCenter)
+        inside.addWidget(self._help)
         inner = QWidget()
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
@@ -228,12 +315,12 @@ class SignIn(QWidget):
         words = f"{account.name}  ·  {account.role}" if account.role else account.name
         made = QPushButton(words.replace("&", "&&"))
         made.setCheckable(True)
-        made.setChecked(at == 0)
+        made.setChecked(at == self._first)
         made.setProperty("look", "account")
         put_icon(made, "person")
         made.setAccessibleName(words)
         made.setAutoDefault(False)
-        made.clicked.connect(lambda: self._choose(account.login))
+        made.clicked.connect(lambda _checked=False: self._choose(account.login))
         return made
 
 
@@ -248,6 +335,6 @@ class FirstRun(QWidget):
             "Máy này chưa có sổ của trạm nào. Tạo sổ mới cho trạm, hoặc nhận cấu hình do tỉnh cấp; "
             "việc này làm một lần, khoảng năm phút."
         )
-        column = QVBoxLayout(self)
+        inside = QVBoxLayout(self)
         self.empty = EmptyState("Chào mừng đến với Trạm", said, begin, "tram")
-        column.addWidget(self.empty)
+        inside.addWidget(self.empty)

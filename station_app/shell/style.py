@@ -152,6 +152,10 @@ QMenu::item:disabled { color: $ink_soft; }
 QMenu::separator { height: 1px; background: $line; margin: ${step}px; }
 QProgressBar { background: $line; border: 0; border-radius: 2px; min-height: 4px; max-height: 4px; }
 QProgressBar::chunk { background: $primary; border-radius: 2px; }
+QProgressBar[state="done"]::chunk { background: $done; }
+QProgressBar[state="attention"]::chunk { background: $attention; }
+QProgressBar[state="danger"]::chunk { background: $danger; }
+QProgressBar[state="information"]::chunk { background: $information; }
 QTabBar { background: transparent; border: 0; }
 QTabBar::tab { color: $ink_soft; background: transparent; padding: ${gap}px ${pad}px; border: 0;
     border-bottom: 2px solid transparent; }

@@ -227,7 +227,7 @@ def draw_all(out: Path, suffix: str, width: int, height: int) -> None:
     made.go("people?none=1")
     picture(made, out, f"empty{suffix}")
     accounts = [Account("hanh", "Lò Thị Hạnh", "y sĩ"), Account("tuan", "H'Bia Niê", "trưởng trạm")]
-    door = SignIn(work, "Trạm Y tế xã Mường Hoa", accounts, lambda login, password: None)
+    door = SignIn(work, "Trạm Y tế xã Mường Hoa", accounts, lambda login, password, second: None)
     made.cover(door)
     door._refused(Refused("Sai mật khẩu. Xem lại rồi gõ lại."))
     picture(made, out, f"signin{suffix}")

@@ -94,7 +94,7 @@ def test_every_control_is_reached_by_tab(qtbot, frame, place):
 @pytest.mark.parametrize("width, height", SIZES)
 def test_no_word_is_cut_at_the_door(qtbot, work, width, height):
     accounts = [Account("bia", "H'Yuôm Niê Kdăm Hồng Nhung", "trưởng trạm")] * 3
-    door = SignIn(work, "Trạm Y tế xã Mường Hoa", accounts, lambda login, password: None)
+    door = SignIn(work, "Trạm Y tế xã Mường Hoa", accounts, lambda login, password, second: None)
     door.resize(width, height)
     shown(qtbot, door)
     door._forgot()

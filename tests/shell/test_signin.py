@@ -7,14 +7,18 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit
 
 from station_app.common.errors import Refused
-from station_app.shell.signin import Account, FirstRun, SignIn
+from station_app.shell.signin import Account, FirstRun, Pin, SignIn
 from station_app.shell.widgets import Action
 from tests.shell.conftest import shown, type_words
 
 ACCOUNTS = [Account("hanh", "Lò Thị Hạnh", "y sĩ"), Account("bia", "H'Bia Niê", "trưởng trạm")]
 
 
-def unlock(login: str, password: str) -> tuple[str, int]:
+def unlock(login: str, password: str, second: str) -> tuple[str, int]:
+    if login == "moi" and password == "nui-cao-7":
+        raise Refused("Mật khẩu này do người khác đặt.", "new", code="must_change")
+    if login == "phone" and password == "nui-cao-7" and second != "123456":
+        raise Refused("Gõ 6 chữ số." if not second else "Mã chưa đúng.", "second")
     if password != "nui-cao-7":
         raise Refused("Sai mật khẩu. Xem lại rồi gõ lại.", "password")
     return login, threading.get_ident()
@@ -109,3 +113,62 @@ def test_a_pc_without_a_station_says_the_one_next_step(qtbot):
     assert first.empty.button is not None
     first.empty.button.click()
     assert begun == [True]
+
+
+def at(qtbot, work, login: str, pin: Pin | None = None) -> SignIn:
+    made = shown(qtbot, SignIn(work, "Trạm Y tế xã Mường Hoa", [Account(login, "Lò Thị Hạnh")], unlock, pin))
+    made.password.setFocus()
+    return made
+
+
+def test_the_phone_is_asked_for_after_the_password_and_both_open_together(qtbot, work):
+    door = at(qtbot, work, "phone")
+    assert not door.second.isVisible()
+    enter(qtbot, door, "nui-cao-7")
+    qtbot.waitUntil(lambda: door.second.isVisible() and door.second.hasFocus())
+    type_words(door.second, "000000")
+    qtbot.keyClick(door.second, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: door.message == "Mã chưa đúng.")
+    door.second.clear()
+    type_words(door.second, "123456")
+    with qtbot.waitSignal(door.unlocked):
+        qtbot.keyClick(door.second, Qt.Key.Key_Return)
+
+
+def test_a_first_password_asks_for_one_of_ones_own(qtbot, work):
+    door = at(qtbot, work, "moi")
+    with qtbot.waitSignal(door.wants_new) as wanted:
+        enter(qtbot, door, "nui-cao-7")
+    assert wanted.args == ["moi", "nui-cao-7", ""]
+
+
+class Digits:
+    """A PIN of 4826 with three tries."""
+
+    def __init__(self) -> None:
+        self.left = 3
+
+    def fits(self, typed: str) -> bool:
+        self.left -= typed != "4826"
+        return typed == "4826"
+
+
+def test_a_pin_opens_what_was_only_locked_and_is_gone_after_three_wrong_ones(qtbot, work):
+    digits = Digits()
+    door = at(qtbot, work, "hanh", Pin("hanh", digits.fits, lambda: digits.left))
+    assert door.password.accessibleName() == "Mã PIN, hoặc mật khẩu"
+    with qtbot.waitSignal(door.pinned):
+        enter(qtbot, door, "4826")
+    for left in ("Còn 2 lần", "Còn 1 lần", "Gõ mật khẩu"):
+        enter(qtbot, door, "1357")
+        assert left in door.message
+    assert door.password.accessibleName() == "Mật khẩu"
+    enter(qtbot, door, "4826")
+    qtbot.waitUntil(lambda: door.message.startswith("Sai mật khẩu"))
+
+
+def test_where_a_pin_would_do_the_password_does_too(qtbot, work):
+    digits = Digits()
+    door = at(qtbot, work, "hanh", Pin("hanh", digits.fits, lambda: digits.left))
+    with qtbot.waitSignal(door.unlocked):
+        enter(qtbot, door, "nui-cao-7")

@@ -95,5 +95,6 @@ def test_a_phone_reads_the_code_or_types_it():
     query = parse_qs(uri.query)
     assert (uri.scheme, uri.netloc) == ("otpauth", "totp")
     assert query["secret"] == [typed_secret(SECRET).replace(" ", "")]
-    assert query["issuer"] == ["Trạm Y tế xã Mường Hoa"]
+    assert query["issuer"] == ["Tram Y Te Xa Muong Hoa"]
+    assert "algorithm" not in query
     assert "+" not in uri.query

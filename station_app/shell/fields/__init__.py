@@ -5,6 +5,7 @@ from station_app.shell.fields.choice import Choice, ChoiceField, YesNo
 from station_app.shell.fields.dates import PartialDateField
 from station_app.shell.fields.lookup import CodeField, ReferenceField
 from station_app.shell.fields.numbers import NumberField
+from station_app.shell.fields.password import Judge, Judged, PasswordField
 from station_app.shell.fields.text import LongTextField, TextField
 
 __all__ = [
@@ -12,9 +13,12 @@ __all__ = [
     "ChoiceField",
     "CodeField",
     "Field",
+    "Judge",
+    "Judged",
     "LongTextField",
     "NumberField",
     "PartialDateField",
+    "PasswordField",
     "ReferenceField",
     "TextField",
     "Value",

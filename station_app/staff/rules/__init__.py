@@ -1,6 +1,6 @@
 """What an account must be, and what each role may do. Pure."""
 
-from station_app.staff.rules.access import NOBODY, Edition, Line, Right, labels, matrix, may
+from station_app.staff.rules.access import NOBODY, Edition, Line, Right, labels, matrix, may, short_labels
 from station_app.staff.rules.accounts import HEAD, IT, checked_login, checked_user_name
 
 __all__ = [
@@ -15,4 +15,5 @@ __all__ = [
     "labels",
     "matrix",
     "may",
+    "short_labels",
 ]

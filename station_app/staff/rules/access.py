@@ -83,6 +83,11 @@ def labels() -> Mapping[str, str]:
     return known | {NOBODY: json.loads(resources.text("access.json"))["nobody_label"]}
 
 
+def short_labels() -> Mapping[str, str]:
+    """The same, as narrow as a column of the page."""
+    return dict(json.loads(resources.text("access.json"))["short"])
+
+
 @cache
 def _editions() -> tuple[Edition, ...]:
     read = json.loads(resources.text("access.json"))["editions"]

@@ -73,6 +73,11 @@ def holders(database: Database, vault: Vault, *, everyone: bool = False) -> list
     return found
 
 
+def login_here(database: Database, vault: Vault) -> str:
+    """Under which login the signed-in person has a key on this PC."""
+    return _must_hold(database, vault, database.author.user)
+
+
 def open_account(database: Database, vault: Vault, values: Values) -> Opened:
     """The record first, then the key: cut short between, the account is there and lacks a key, which is seen
     and put right. IT gets no key, ever."""

@@ -53,6 +53,16 @@ def _too_short(length: int, least: int) -> str:
     )
 
 
+def judged(
+    password: str, login: str, *, least: int = LENGTH_REQUIRED, about: tuple[str, ...] = ()
+) -> tuple[int, str, str | None]:
+    """For a meter: a step from 0 to 3, its word, and why the password is not taken."""
+    strength = strength_of(password_form(password), (login, *about))
+    objection = password_objection(password, login, least=least, about=about)
+    step = min(strength, Strength.WEAK) if objection else strength
+    return step, Strength(step).words, objection
+
+
 def bare_form(text: str) -> str:
     """Folded, without spaces and signs: Mật-Khẩu 123 is matkhau123."""
     return fold(text).replace(" ", "")

@@ -12,6 +12,8 @@ from urllib.parse import quote, urlencode
 from cryptography.hazmat.primitives.hashes import SHA1
 from cryptography.hazmat.primitives.twofactor.totp import TOTP
 
+from station_app.common.names import fold
+
 STEP_SECONDS = 30
 DIGITS = 6
 DRIFT_STEPS = 1
@@ -83,15 +85,10 @@ def typed_secret(secret: bytes) -> str:
 
 
 def phone_uri(secret: bytes, login: str, station: str) -> str:
-    """What the QR code says; every authenticator app reads it."""
-    facts = {
-        "secret": b32encode(secret).decode().rstrip("="),
-        "issuer": station,
-        "algorithm": "SHA1",
-        "digits": DIGITS,
-        "period": STEP_SECONDS,
-    }
-    return f"otpauth://totp/{quote(f'{station}:{login}')}?{urlencode(facts, quote_via=quote)}"
+    """What the QR code says, as short as may be: SHA-1, six digits and half a minute are every app's own."""
+    name = fold(station).title()
+    facts = {"secret": b32encode(secret).decode().rstrip("="), "issuer": name}
+    return f"otpauth://totp/{quote(f'{name}:{login}')}?{urlencode(facts, quote_via=quote)}"
 
 
 def _hash(secret: bytes, code: str) -> str:
