@@ -162,12 +162,19 @@ def access() -> str:
         for line in edition.lines
         if line.records
     ]
+    shown = [
+        f"- `{line.right}`: {', '.join(CATALOGUE.entities[name].label.lower() for name in line.shows)}.\n"
+        for line in edition.lines
+        if line.shows
+    ]
     return (
         head
         + "".join(lines)
         + f"\n**{roles[NOBODY]}**: {read['nobody_means']}.\n\n"
         + "Bản ghi nào cần quyền nào để ghi; máy hỏi trước mỗi lần lưu, bằng màn hình hay bằng lệnh:\n\n"
         + "".join(written)
+        + "\nBản ghi nào cần quyền nào để xem; các loại khác thì ai có khoá cũng xem:\n\n"
+        + "".join(shown)
         + "\nCán bộ tin học không có khoá: mật khẩu của họ không mở được gì trên đĩa. Việc của họ là "
         "ký chính sách (`station.toml`).\nMỗi người tự sửa được họ tên, chức danh, số giấy phép của mình.\n"
     )

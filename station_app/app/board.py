@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from station_app.app import counting
 from station_app.app.status import backups_of
 from station_app.backups.service import Standing
 from station_app.exchange import questions
@@ -13,6 +14,7 @@ from station_app.households import service as households
 from station_app.immunization import service as immunization
 from station_app.immunization.service import HamletDue
 from station_app.privacy import service as privacy
+from station_app.staff import service as staff
 from station_app.staff.service import glass
 from station_app.staff.service.glass import Opening
 from station_app.store.database import Database
@@ -38,6 +40,8 @@ class Board:
     backups: Standing
     requests: privacy.Waiting
     openings: list[Opening]
+    accounts: tuple[tuple[staff.Idle, ...], str | None]
+    """Who is about to be stopped, and why the policy beside the file was not taken in; for the head."""
 
 
 def read_board(database: Database) -> Board:
@@ -54,4 +58,5 @@ def read_board(database: Database) -> Board:
         backups_of(database),
         privacy.waiting(database),
         glass.openings(database),
+        counting.news(database),
     )

@@ -4,6 +4,8 @@ from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
 
+from shiboken6 import isValid
+
 from station_app.app import audit, glass, person_page, rights, search, summary, support
 from station_app.app.badge import Badge
 from station_app.app.keeping import Keeper
@@ -62,10 +64,12 @@ def compose(
     window: Window, database: Database, exchanger: Exchanger, keeper: Keeper, restore: Callable[[], object]
 ) -> None:
     """Everything the signed-in person can open; nothing is sent or asked of the province by this."""
+    sees = staff.may(database, staff.Right.SEE_CLINICAL)
     for room in ROOMS:
-        window.add_room(room)
+        if sees or room.address != visits_screen.ROOM_ADDRESS:
+            window.add_room(room)
     window.register("today", lambda frame: Today(frame, database))
-    _people(window, database)
+    _people(window, database, sees)
     _households(window, database)
     _privacy(window, database)
     _care(window, database)
@@ -95,7 +99,7 @@ def _note_fault(window: Window, database: Database, error: BaseException) -> Non
     window.work.run(keep)
 
 
-def _people(window: Window, database: Database) -> None:
+def _people(window: Window, database: Database, sees: bool) -> None:
     def people_list(frame: Window) -> PeopleList:
         return PeopleList(frame, database, lambda people: person_page.homes(database, list(people)))
 
@@ -105,9 +109,9 @@ def _people(window: Window, database: Database) -> None:
     window.register("person/*/edit", lambda frame: CorrectPerson(frame, database))
     parts = [
         PartOffer("Tổng quan", "", lambda frame: person_page.Timeline(frame, database)),
-        *visits_screen.offers(database, may_see_restricted=True),
+        *(visits_screen.offers(database, may_see_restricted=True) if sees else ()),
         *immunization_screen.offers(database),
-        *health_screen.offers(database, may_see_restricted=True),
+        *(health_screen.offers(database, may_see_restricted=True) if sees else ()),
         *privacy_screen.offers(database, rights.papers(database)),
         PartOffer("Lịch sử sửa", "history", lambda frame: HistoryPart(frame, database)),
     ]
@@ -115,6 +119,8 @@ def _people(window: Window, database: Database) -> None:
         PersonAction("Khám", "visits?person={person}", "Alt+K", "visit", tab="visits"),
         PersonAction("Ghi mũi tiêm", "person/{person}/dose", "Alt+T", "syringe", tab="doses"),
     ]
+    if not staff.may(database, staff.Right.WRITE_CLINICAL):
+        actions = []
     if staff.may(database, staff.Right.BREAK_GLASS) and not staff.may(database, staff.Right.SEE_RESTRICTED):
         actions.append(PersonAction("Mở khẩn", "person/{person}/break-glass", "Alt+M", "unlock"))
         window.register(glass.ADDRESS, lambda frame: glass.BreakGlass(frame, database))
@@ -186,7 +192,7 @@ def _backups(window: Window, database: Database, keeper: Keeper, restore: Callab
     )
 
     def changed() -> None:
-        if isinstance(window.shown, BackupsScreen):
+        if isValid(window) and isinstance(window.shown, BackupsScreen):
             window.shown.load()
 
     keeper.changed.connect(changed)
@@ -196,6 +202,9 @@ def _listen(window: Window, database: Database, exchanger: Exchanger) -> None:
     badge = Badge(database)
 
     def told(state: LineState, trouble: Unavailable | None) -> None:
+        if not isValid(window):  # another person has a window of their own by now
+            exchanger.told.disconnect(told)
+            return
         window.work.read(
             lambda: (exchange.clock_drift(database), backups_of(database)),
             lambda known: window.set_status(segments(state, known[0], known[1], trouble, database.frozen)),

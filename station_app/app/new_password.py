@@ -67,7 +67,6 @@ class NewPassword(QWidget):
         column.addWidget(Banner(HOW))
         column.addWidget(self.form)
         self.wait = button("Để lần sau", "link", run=self.later.emit)
-        self.wait.setVisible(may_wait)
         column.addWidget(self.wait, 0, Qt.AlignmentFlag.AlignLeft)
         column.addStretch(3)
         beside = QHBoxLayout(self)
@@ -75,6 +74,7 @@ class NewPassword(QWidget):
         beside.addStretch(1)
         beside.addLayout(column, 2)
         beside.addStretch(1)
+        self.wait.setVisible(may_wait)  # only now: without a parent it would be a window of its own
 
     def begin(self) -> None:
         self.form.focus_first()

@@ -232,6 +232,7 @@ class Today(Screen):
         elif board.drift is not None:
             lines.append(self._truth("Giờ máy đúng", "done"))
         lines.append(self._backups(board.backups))
+        lines += self._accounts(board)
         return [SectionTitle("Máy này và kho tỉnh"), _card(lines)]
 
     def _backups(self, now: Standing) -> LinkRow:
@@ -247,6 +248,23 @@ class Today(Screen):
             state=state,
             right=counted("Xem và làm" if now.failed else "Sao lưu ngay", state) if red else None,
         )
+
+    def _accounts(self, board: Board) -> list[LinkRow]:
+        """Said before anything happens, to the one who can do something about it."""
+        idle, policy = board.accounts
+        lines = []
+        for one in idle[:MOST_ALONE]:
+            words = f"{one.name}: {one.days} ngày không dùng máy này"
+            said = "đã ngừng" if one.stopped else f"ngừng sau {one.days_left} ngày"
+            place = partial(self.go, f"accounts/{one.user}")
+            lines.append(
+                LinkRow(words, place, icon="person", state="attention", right=counted(said, "attention"))
+            )
+        if policy:
+            place = partial(self.go, "accounts")
+            said = "Chính sách mới chưa nhận"
+            lines.append(LinkRow(said, place, detail=policy, icon="shield", state="attention"))
+        return lines
 
     def _truth(self, words: str, state: State) -> LinkRow:
         return LinkRow(words, partial(self.go, warehouse.ADDRESS), icon=icons.STATE_ICONS[state], state=state)

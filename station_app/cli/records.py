@@ -8,7 +8,6 @@ from station_app.app.rooms import CATALOGUE, VERBS
 from station_app.cli.result import Result
 from station_app.common.errors import Refused
 from station_app.staff import service as staff
-from station_app.staff.service import Right
 from station_app.store.audit import Action, note, refused
 from station_app.store.database import Database
 from station_app.store.entry import label_of, parsed, value_of
@@ -137,8 +136,7 @@ def _entity(name: str) -> tuple[Entity, Verbs]:
 
 def _readable(database: Database, name: str) -> Entity:
     entity, _ = _entity(name)
-    if entity.clinical:
-        staff.require(database, Right.SEE_CLINICAL)
+    staff.require_to_see(database, name)
     return entity
 
 

@@ -7,6 +7,7 @@ import pytest
 import resources
 from station_app.app.rooms import CATALOGUE
 from station_app.common.errors import Refused
+from station_app.health_records.service import add_allergy, alerts_of
 from station_app.households.service import intake, register_household
 from station_app.people.model import Person
 from station_app.people.service import register_person
@@ -16,7 +17,7 @@ from station_app.staff.rules import NOBODY, Right, labels, matrix, may
 from station_app.store.database import Author, Database
 from station_app.store.settling import settle
 from station_app.store.verbs import fetch
-from station_app.visits.service import receive
+from station_app.visits.service import follow_ups_due, receive, visit, visits_of, waiting_now
 from tests.households.families import family
 
 ROLES = [code.code for code in resources.codes("roles")]
@@ -114,3 +115,21 @@ def test_an_account_that_was_closed_meanwhile_has_no_right_left(head: Database):
 def test_a_list_is_brought_in_only_by_those_who_may(head: Database, tmp_path):
     with pytest.raises(Refused, match="Nhập danh sách"):
         intake.read_list(acting(head, "pharmacist"), tmp_path / "x.csv")
+
+
+def test_an_assistant_is_shown_no_visit_and_no_health_record(head: Database):
+    person = register_person(head, BORN)
+    add_allergy(head, person=person, substance="Penicillin", kind="drug")
+    visit_id = receive(head, person=person, reason="ho")
+    pao = head.author
+    assert waiting_now(head, everywhere=True)
+    assert alerts_of(head, [person])[person].allergies
+    acting(head, "assistant")
+    assert waiting_now(head, everywhere=True) == ()
+    assert visits_of(head, [person]) == {person: ()}
+    assert visit(head, visit_id) is None
+    assert follow_ups_due(head, head.clock.today()) == ()
+    assert alerts_of(head, [person])[person].allergies == ()
+    head.acting(pao)
+    acting(head, "pharmacist")
+    assert visits_of(head, [person])[person]

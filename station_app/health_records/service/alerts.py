@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from station_app.health_records.model import Allergy, Condition, RiskFactor
 from station_app.health_records.rules import is_current, is_risk
 from station_app.health_records.wire import ENTITIES
+from station_app.staff import service as staff
 from station_app.store.database import Database
 from station_app.store.entry import label_of
 from station_app.store.restriction import restricted_category
@@ -85,8 +86,7 @@ def alerts_of(
     database: Database, person_ids: Sequence[str], *, may_see_restricted: bool = False
 ) -> dict[str, Alerts]:
     """Everyone asked about has an entry."""
-    with database.reading() as session:
-        whole = _records(session, person_ids, may_see_restricted)
+    whole = _whole(database, person_ids, may_see_restricted)
     return {person: _alerts(found, may_see_restricted) for person, found in whole.items()}
 
 
@@ -98,14 +98,21 @@ def records_of(
     database: Database, person_ids: Sequence[str], *, may_see_restricted: bool = False
 ) -> dict[str, HealthRecord]:
     """With the right: what the session can open, too. Without: nothing restricted."""
-    with database.reading() as session:
-        whole = _records(session, person_ids, may_see_restricted)
+    whole = _whole(database, person_ids, may_see_restricted)
     return {
         person: found
         if may_see_restricted and database.seals.sees(person)
         else HealthRecord(person, found.allergies, _open(found.conditions), _open(found.risk_factors))
         for person, found in whole.items()
     }
+
+
+def _whole(database: Database, person_ids: Sequence[str], opened: bool) -> dict[str, HealthRecord]:
+    """Without the right to clinical records there is nothing to be shown, of anybody."""
+    if not staff.may(database, staff.Right.SEE_CLINICAL):
+        return {person: HealthRecord(person, (), (), ()) for person in person_ids}
+    with database.reading() as session:
+        return _records(session, person_ids, opened)
 
 
 def _alerts(found: HealthRecord, may_see_restricted: bool) -> Alerts:

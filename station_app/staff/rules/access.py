@@ -44,6 +44,8 @@ class Line:
     roles: frozenset[str]
     records: tuple[str, ...]
     """Entities whose records only these roles write."""
+    shows: tuple[str, ...]
+    """Entities whose records only these roles read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,10 @@ class Edition:
 
     def line(self, right: str) -> Line:
         return next(line for line in self.lines if line.right == Right(right))
+
+    def right_to_see(self, entity: str) -> Right | None:
+        """None: everyone who is signed in reads such records."""
+        return next((line.right for line in self.lines if entity in line.shows), None)
 
     def right_to_write(self, entity: str) -> Right | None:
         """None: everyone who is signed in writes such records, by the rules of their own room."""
@@ -102,7 +108,13 @@ def _edition(read: Mapping[str, object]) -> Edition:
         date.fromisoformat(str(read["valid_from"])),
         date.fromisoformat(str(ends)) if ends else None,
         tuple(
-            Line(Right(one["right"]), one["label"], frozenset(one["roles"]), tuple(one.get("records", ())))
+            Line(
+                Right(one["right"]),
+                one["label"],
+                frozenset(one["roles"]),
+                tuple(one.get("records", ())),
+                tuple(one.get("shows", ())),
+            )
             for one in lines
         ),
     )

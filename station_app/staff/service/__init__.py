@@ -39,7 +39,7 @@ from station_app.staff.service.records import (
     users,
     withdraw_user,
 )
-from station_app.staff.service.rights import guard, may, require, role_of
+from station_app.staff.service.rights import guard, may, require, require_to_see, role_of
 from station_app.staff.service.sign_in import MUST_CHANGE, Advice, pass_in
 
 __all__ = [
@@ -85,6 +85,7 @@ __all__ = [
     "pass_in",
     "reopen_account",
     "require",
+    "require_to_see",
     "reset_password",
     "role_of",
     "user_named",

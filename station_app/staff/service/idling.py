@@ -75,18 +75,22 @@ def count(database: Database, vault: Vault, there: datetime) -> list[Idle]:
 
 def idle(database: Database, vault: Vault, there: datetime | None) -> list[Idle]:
     """Who is to be stopped, soonest first, and who was."""
+    with database.reading() as session:
+        warned = session.scalars(select(AccountUse).where(AccountUse.warned_at.is_not(None))).all()
+    if not warned:
+        return []
     terms, stopped = policy.current(database), set(vault.stopped())
     names = {row.id: row.name for row in records.users(database, everyone=True)}
     users = {login: user for user, logins in accounts.logins(database).items() for login in logins}
     found = []
-    with database.reading() as session:
-        for use in session.scalars(select(AccountUse).where(AccountUse.warned_at.is_not(None))):
-            if use.fresh or use.seen_at is None or users.get(use.login) not in names:
-                continue
-            days = max(0, ((there or parse_instant(use.seen_at)) - parse_instant(use.seen_at)).days)
-            user, gone = users[use.login], use.login in stopped
-            left = 0 if gone else max(0, terms.idle_days - days)
-            found.append(Idle(user, names[user], use.login, days, left, gone))
+    for use in warned:
+        if use.fresh or use.seen_at is None or users.get(use.login) not in names:
+            continue
+        seen = parse_instant(use.seen_at)
+        days = max(0, ((there or parse_instant(use.warned_at or use.seen_at)) - seen).days)
+        user, gone = users[use.login], use.login in stopped
+        left = 0 if gone else max(0, terms.idle_days - days)
+        found.append(Idle(user, names[user], use.login, days, left, gone))
     return sorted(found, key=lambda one: (not one.stopped, one.days_left, one.name))
 
 

@@ -52,6 +52,12 @@ _ATTEMPTS: dict[str, Action] = {
 """What somebody without the right has tried, as the audit log names it."""
 
 
+def require_to_see(database: Database, entity: str) -> None:
+    """Raises Refused where the matrix gives the records of an entity only to some."""
+    if right := matrix(database.clock.today()).right_to_see(entity):
+        require(database, right)
+
+
 def guard(database: Database, session: Session) -> Callable[[Changes], None]:
     """For `Database.writing`: whatever way a save takes, its author has the right to all it changes.
 

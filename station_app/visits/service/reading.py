@@ -12,6 +12,7 @@ from sqlalchemy.orm import aliased
 from station_app.common.days import VIETNAM, PartialDate, parse_instant
 from station_app.households.model import Household, HouseholdMember
 from station_app.people.model import Person
+from station_app.staff import service as staff
 from station_app.store.database import Database
 from station_app.store.unsealing import sealed_row, sealed_rows
 from station_app.visits.model import Visit
@@ -99,6 +100,8 @@ def waiting_now(
 ) -> tuple[Waiting, ...]:
     """In the order of coming; this service point's queue unless `everywhere`. What was left open yesterday
     stays until somebody closes it."""
+    if not staff.may(database, staff.Right.SEE_CLINICAL):
+        return ()
     statement = (
         select(Visit, Person.full_name, Person.birth_date, Person.sex)
         .join(Person, Person.id == Visit.person)
@@ -147,6 +150,8 @@ def visits_of(
 
 def visit(database: Database, visit_id: str, *, may_see_restricted: bool = False) -> VisitLine | None:
     """One live visit, or None where there is none to be shown."""
+    if not staff.may(database, staff.Right.SEE_CLINICAL):
+        return None
     with database.reading() as session:
         found = session.get(Visit, visit_id)
         if found is not None and found.person is None:
@@ -190,6 +195,8 @@ def follow_ups_due(
     """Who is expected back by `until` and has not come, the longest overdue first. Living people only.
 
     `persons`: of these alone, so that a household never costs a look at everyone's appointments."""
+    if not staff.may(database, staff.Right.SEE_CLINICAL):
+        return ()
     statement = _expected(today, until or today)
     if persons is not None:
         statement = statement.where(Visit.person.in_(persons))
@@ -244,6 +251,8 @@ def _expected(today: date, until: date) -> Select[Any, Any, Any, Any, Any]:
 
 
 def _visits(database: Database, person_ids: Sequence[str], *, opened: bool = False) -> Sequence[Visit]:
+    if not staff.may(database, staff.Right.SEE_CLINICAL):
+        return []
     statement = (
         select(Visit)
         .where(Visit.person.in_(person_ids), Visit.gone.is_(None))
