@@ -2,6 +2,7 @@
 
 import pytest
 from PySide6.QtWidgets import QLabel, QPushButton
+from sqlalchemy import update
 from sqlalchemy.exc import IntegrityError
 
 from station_app.app import home
@@ -81,7 +82,7 @@ def test_an_account_is_opened_by_keyboard_and_entered_for_the_first_time(signed_
     fingers.until(lambda: "Giàng A Páo" in signed_in.window.top.account.text(), "the work")
     assert "accounts" not in signed_in.window._factories
     assert not signed_in.window.go("accounts")
-    assert home.unlock(place, OTHER, OTHER_PASSWORD, cost=FLOOR).close() is None
+    home.unlock(place, OTHER, OTHER_PASSWORD, cost=FLOOR).close()
 
 
 def test_each_keeps_their_own_draft_of_the_same_form(signed_in, fingers, pao):
@@ -121,12 +122,12 @@ def test_the_next_person_never_becomes_the_author(signed_in, fingers, pao):
     assert person.author == hanh
     (birth,) = [one for one in sent if any(change.record == person.id for change in one.changes)]
     assert birth.author == hanh
-    theft = Person.__table__.update().where(Person.id == person.id).values(author=pao)
+    theft = update(Person).where(Person.id == person.id).values(author=pao)
     with pytest.raises(IntegrityError, match="never changes"), database.writing() as session:
         session.execute(theft)
     correct_person(database, person.id, {"phone": "0912345678"}, None)
     with database.reading() as session:
-        assert session.get(Person, person.id).author == hanh
+        assert session.get_one(Person, person.id).author == hanh
 
 
 def test_a_pin_opens_again_what_was_only_locked(signed_in, fingers):

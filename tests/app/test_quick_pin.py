@@ -29,10 +29,10 @@ def test_it_lasts_some_hours():
     clock = MovableClock()
     made = pin(clock=clock, hours=2)
     clock.move(hours=1, minutes=59)
-    assert made.is_alive
+    assert made.fits("4826")
     clock.move(minutes=1)
-    assert not made.is_alive
     assert not made.fits("4826")
+    assert not made.is_alive
 
 
 @pytest.mark.parametrize(

@@ -44,7 +44,8 @@ def test_a_wrong_password_opens_nothing_and_says_so(program, fingers):
 
 
 def test_the_rail_shows_the_rooms_there_are(signed_in):
-    rooms = ["today", "households", "people", "visits", "immunization", "desk/conflicts", "warehouse"]
+    rooms = ["today", "households", "people", "visits", "immunization", "privacy"]
+    rooms += ["desk/conflicts", "warehouse"]
     assert signed_in.window.rail.addresses == rooms
 
 
