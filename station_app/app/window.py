@@ -2,7 +2,6 @@
 
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
@@ -10,13 +9,15 @@ from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtGui import QWindow
 from PySide6.QtWidgets import QApplication
 
-from station_app.app import home, noting, restoring
+from station_app.app import account_rooms, home, noting, restoring
 from station_app.app.closing import ClosingPage
 from station_app.app.compose import compose
+from station_app.app.counting import Counting
+from station_app.app.door import Arrival, Door
 from station_app.app.founding import Founding
 from station_app.app.going_back import GoingBack
 from station_app.app.keeping import Keeper
-from station_app.app.opening import look_back, note_opened, refuse_unopenable
+from station_app.app.opening import note_opened, refuse_unopenable
 from station_app.app.opening_page import Ways, page_of
 from station_app.app.sweeping import Sweeping
 from station_app.common.days import Clock, SystemClock
@@ -24,7 +25,7 @@ from station_app.common.errors import Unavailable
 from station_app.exchange.worker import Exchanger
 from station_app.shell import fault, theme, translations
 from station_app.shell.clipboard import ClipboardWatch
-from station_app.shell.signin import Account, FirstRun, SignIn
+from station_app.shell.signin import FirstRun
 from station_app.shell.widgets import Action
 from station_app.shell.window import Window
 from station_app.shell.work import Work
@@ -32,10 +33,10 @@ from station_app.staff import service as staff
 from station_app.store import policy
 from station_app.store.alone import Alone, other_window
 from station_app.store.audit import Action as Deed
-from station_app.store.database import Database
+from station_app.store.database import Changes, Database
+from station_app.store.policy import Policy
 from station_app.store.vault import Argon
 
-LOCK_AFTER_MINUTES = 10
 _SIGNS_OF_LIFE = (
     QEvent.Type.KeyPress,
     QEvent.Type.MouseButtonPress,
@@ -59,14 +60,6 @@ def open_window(place: Path) -> int:
     return app.exec()
 
 
-@dataclass(frozen=True, slots=True)
-class Arrival:
-    """Somebody has signed in, or what kept the station from opening; both where something is strange."""
-
-    database: Database | None
-    trouble: Unavailable | None
-
-
 class Program(QObject):
     """One station's window from sign-in to closing. `sync=False` leaves the line to the province
     and the schedule of backups alone."""
@@ -86,8 +79,14 @@ class Program(QObject):
         self.database: Database | None = None
         self.exchanger: Exchanger | None = None
         self.keeper: Keeper | None = None
+        self._counting: Counting | None = None
+        self._lasting: list[Callable[[Changes], None]] = []
+        """Those who listen to the file whoever works; a window's own go with it."""
+        self.door = Door(place, self.work, self._clock, cost)
+        self.door.came.connect(self._entered)
+        self.door.resumed.connect(self._go_on)
         self.window = self._new_window()
-        self._idle = QTimer(self, interval=LOCK_AFTER_MINUTES * 60_000, singleShot=True)
+        self._idle = QTimer(self, singleShot=True)
         self._idle.timeout.connect(partial(self.lock, "idle"))
         self._noting = QTimer(self, interval=noting.EVERY_SECONDS * 1_000)
         self._noting.timeout.connect(self._write_log)
@@ -114,16 +113,9 @@ class Program(QObject):
     def ask_who(self) -> None:
         """Cover everything until somebody signs in; what was being typed stays behind the cover."""
         try:
-            accounts = [Account(login, name) for login, name in home.logins(self._place)]
+            self.door.ask(self.window)
         except Unavailable as trouble:
             self._tell(trouble)
-            return
-        name = home.station_name(self._place) or "Trạm Y tế"
-        door = SignIn(self.work, name, accounts, self._unlock)
-        door.unlocked.connect(self._entered)
-        self.window.set_station(name)
-        self.window.cover(door)
-        door.password.setFocus()
 
     def show_fault(self, error: BaseException) -> None:
         """On whichever window stands now: another person may have signed in since."""
@@ -151,7 +143,7 @@ class Program(QObject):
         if self.database:
             noting.left(self.database, Deed.SIGNED_OUT)
             self.database.close()
-        self.database = self.exchanger = self.keeper = None
+        self.database = self.door.database = self.exchanger = self.keeper = None
         if self._waiting:
             self._waiting.close()
         self._alone.leave()
@@ -217,16 +209,8 @@ class Program(QObject):
             if part:
                 part.close()
         self.work.run(partial(_sign_out, self.database))
-        self.database = self.exchanger = self.keeper = None
+        self.database = self.door.database = self.exchanger = self.keeper = None
         self._show_another_window()
-
-    def _unlock(self, login: str, password: str) -> Arrival:
-        """Runs off the GUI thread; what keeps the station from opening is told on a page of its own."""
-        try:
-            database = home.unlock(self._place, login, password, cost=self._cost, clock=self._clock)
-        except Unavailable as trouble:
-            return Arrival(None, trouble)
-        return Arrival(database, look_back(database, self._place) if self.database is None else None)
 
     def _entered(self, came: Arrival) -> None:
         """The same person goes on where they were; another begins in a window of their own."""
@@ -240,6 +224,7 @@ class Program(QObject):
                 self._wait_for_a_word(database, came.trouble)
             else:
                 self._begin(database)
+                self.door.advise(self.window, came)
             return
         same = self.database.author.user == database.author.user
         if not same:
@@ -248,7 +233,12 @@ class Program(QObject):
         database.close()
         self.database.acting(author, private)
         if not same:
+            self.door.drop()
             self._change_hands()
+        self._go_on()
+        self.door.advise(self.window, came)
+
+    def _go_on(self) -> None:
         self.window.uncover()
         self._bring_typing()
         self._idle.start()
@@ -261,8 +251,11 @@ class Program(QObject):
     def _begin(self, database: Database) -> None:
         self._waiting = None
         self.work.run(partial(note_opened, database, self._place))
-        self.database = database
+        self.database = self.door.database = database
+        self._lasting = list(database.listeners)
+        self._counting = Counting(database, self._place)
         self.exchanger = Exchanger(database, self.work)
+        self.exchanger.told.connect(self._count_idle)
         self.keeper = Keeper(database, self.work)
         self.keeper.changed.connect(self.exchanger.look)
         self._furnish()
@@ -278,7 +271,7 @@ class Program(QObject):
 
     def _change_hands(self) -> None:
         assert self.database is not None
-        self.database.listeners.clear()
+        self.database.listeners[:] = self._lasting
         self._show_another_window(self._furnish)
         self.window.go("today")
 
@@ -296,7 +289,7 @@ class Program(QObject):
     def _furnish(self) -> None:
         assert self.database is not None
         assert self.exchanger is not None
-        self.clipboard.forget_after(policy.current(self.database).clipboard_seconds)
+        self._obey(policy.current(self.database))
         station = self.database.station()
         self.window.set_station(station.name, station.point_name)
         assert self.keeper is not None
@@ -304,7 +297,10 @@ class Program(QObject):
         noting.watch(self.window, self.database)
         me = self.database.author.user
         name = staff.name_of(self.database, [me]).get(me, "Tài khoản")
-        actions = [Action("Khoá, đổi người làm việc", self.lock, icon="lock")]
+        places = account_rooms.furnish(
+            self.window, self.database, self._place, self.door, cost=self._cost, clock=self._clock
+        )
+        actions = [*places, Action("Khoá, đổi người làm việc", self.lock, icon="lock")]
         if staff.may(self.database, staff.Right.READ_AUDIT):
             actions.append(Action("Nhật ký truy cập", partial(self.window.go, "audit"), icon="history"))
         self.window.set_account(name, actions)
@@ -313,6 +309,14 @@ class Program(QObject):
         """Pages looked at are on the disk within seconds also where nobody saves anything."""
         if self.database is not None and len(self.database.audit):
             self.work.run(partial(noting.write_waiting, self.database))
+
+    def _obey(self, terms: Policy) -> None:
+        self._idle.setInterval(terms.lock_minutes * 60_000)
+        self.clipboard.forget_after(terms.clipboard_seconds)
+
+    def _count_idle(self) -> None:
+        if self._counting is not None and self._counting.is_due():
+            self.work.run(self._counting.count)
 
     def _watch_window(self, window: QWindow | None) -> None:
         """Keys and the mouse come to the window before its parts. A filter on the whole program would hand

@@ -137,7 +137,7 @@ def test_a_pin_opens_again_what_was_only_locked(signed_in, fingers):
     fingers.press("Enter")
     fingers.type("4826")
     fingers.press("Ctrl+Enter")
-    fingers.until(signed_in.is_set, "the PIN")
+    fingers.until(signed_in.door.is_set, "the PIN")
     locked(signed_in, fingers)
     fingers.type("4826")
     fingers.press("Enter")
@@ -146,18 +146,18 @@ def test_a_pin_opens_again_what_was_only_locked(signed_in, fingers):
     for _ in range(3):
         fingers.type("1357")
         fingers.press("Enter")
-    assert not signed_in.is_set()
+    assert not signed_in.door.is_set()
     fingers.type(PASSWORD)
     fingers.press("Enter")
     fingers.until(lambda: window._cover is None, "the work again")
 
 
 def test_a_pin_is_gone_with_the_person_and_is_nowhere_on_the_disk(signed_in, fingers, pao, place):
-    signed_in.set_pin("482617")
+    signed_in.door.set_pin("482617")
     assert not any(b"482617" in path.read_bytes() for path in place.rglob("*") if path.is_file())
     hand_over(signed_in, fingers, "Giàng A Páo", OTHER_PASSWORD)
-    assert not signed_in.is_set()
-    assert signed_in._pin_of_session() is None
+    assert not signed_in.door.is_set()
+    assert signed_in.door._session_pin() is None
 
 
 def test_a_short_password_of_an_older_release_is_asked_to_be_changed_and_keeps_nobody_out(
