@@ -10,9 +10,12 @@ from station_app.shell.screen import Address
 from station_app.shell.window import Window
 from station_app.store import audit
 from station_app.store.audit import Action
+from station_app.store.audit_term import erase_overdue
 from station_app.store.database import Database
 from station_app.visits import service as visits
 
+TIDY_AFTER_SECONDS = 180
+"""When nobody who has just signed in waits for anything any more."""
 EVERY_SECONDS = 10
 """How long what was looked at may wait for the disk where nobody saves anything."""
 _LISTS = ("people", "search", "households", "visits", "immunization", "desk")
@@ -29,6 +32,12 @@ def write_waiting(database: Database) -> None:
     """What is still in memory; where the disk takes nothing now, it waits on."""
     with suppress(Unavailable):
         database.write_log()
+
+
+def tidy(database: Database) -> None:
+    """What is past its term, once in a session; where the disk refuses, the next session does it."""
+    with suppress(Unavailable):
+        erase_overdue(database)
 
 
 def left(database: Database, action: Action, detail: str = "") -> None:

@@ -263,6 +263,7 @@ class Program(QObject):
         self.window.go("today")
         self._idle.start()
         self._noting.start()
+        QTimer.singleShot(noting.TIDY_AFTER_SECONDS * 1_000, self, self._tidy_log)
         if self._sync and not database.frozen:
             self.exchanger.start()
             self.keeper.start()
@@ -304,6 +305,10 @@ class Program(QObject):
         if staff.may(self.database, staff.Right.READ_AUDIT):
             actions.append(Action("Nhật ký truy cập", partial(self.window.go, "audit"), icon="history"))
         self.window.set_account(name, actions)
+
+    def _tidy_log(self) -> None:
+        if self.database is not None:
+            self.work.run(partial(noting.tidy, self.database))
 
     def _write_log(self) -> None:
         """Pages looked at are on the disk within seconds also where nobody saves anything."""

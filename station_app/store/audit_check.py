@@ -185,6 +185,7 @@ class _Walk:
     def _note(self, row: _Row) -> None:
         entry = row.entry
         if row.erased is not None:
+            self._seqs.clear()  # whatever it told of, its transaction is no longer counted
             self.verdict.erased += 1
             self.stubs.append(entry.number)
         elif entry.action == Action.ERASED:
@@ -192,7 +193,7 @@ class _Walk:
             self.terms.append((int(first), int(last), entry.times))
         elif entry.seq is not None:
             before = self._seqs.get(entry.device)
-            if before is not None and entry.seq > before + 1 and not self.verdict.erased:
+            if before is not None and entry.seq > before + 1:
                 self._tell(Kind.UNNOTED, before + 1, entry.seq - 1)
             self._seqs[entry.device] = entry.seq
 
