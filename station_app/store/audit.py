@@ -23,8 +23,10 @@ is something else. `detail`: a code or a few plain words in ASCII, at most 80 si
 format, a count. Never health data, nor anybody's name or number, nor what a person typed: the log is read
 without the right to see a record, and goes to the province. Anything that looks like it is masked."""
 
+from contextlib import suppress
 from datetime import datetime
 
+from station_app.common.errors import Unavailable
 from station_app.store.audit_queue import Action as Action
 from station_app.store.audit_queue import Result as Result
 from station_app.store.audit_queue import made
@@ -60,11 +62,23 @@ def note(
     if action is Action.VIEWED and result is Result.DONE:
         database.audit.viewed(entry, now)
     elif not database.audit.add(entry):
-        database.write_log()
+        _write(database, entry)
 
 
 def refused(
     database: Database, action: Action, *, entity: str = "", record: str = "", detail: str = ""
 ) -> None:
-    """Somebody tried what they have no right to."""
-    note(database, action, entity=entity, record=record, detail=detail, result=Result.REFUSED)
+    """Somebody tried what they have no right to. Where the disk takes nothing it waits in memory: that it was
+    refused must be said all the same."""
+    with suppress(Unavailable):
+        note(database, action, entity=entity, record=record, detail=detail, result=Result.REFUSED)
+
+
+def _write(database: Database, entry: Entry) -> None:
+    """What could not be noted has not been done: who asked hears so, and does not do it."""
+    try:
+        database.write_log()
+    except BaseException:
+        if entry.result == Result.DONE:
+            database.audit.withdraw(entry)
+        raise

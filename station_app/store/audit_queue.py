@@ -143,6 +143,10 @@ class Queue:
         with self._lock:
             self._due = [*entries, *self._due]
 
+    def withdraw(self, entry: Entry) -> None:
+        with self._lock:
+            self._due = [one for one in self._due if one is not entry]
+
     @contextmanager
     def inside(self) -> Iterator[list[Entry]]:
         """While this thread holds the file's turn: what it notes goes in with its own save. Where that is

@@ -1,11 +1,12 @@
 """What was done is noted once, in the commit that did it, and no path changes it afterwards."""
 
 import threading
+from pathlib import Path
 
 import pytest
 from sqlalchemy.exc import DBAPIError
 
-from station_app.common.errors import Refused
+from station_app.common.errors import Refused, Unavailable
 from station_app.people import service as people
 from station_app.people.model import Person
 from station_app.store import audit
@@ -15,7 +16,7 @@ from station_app.store.audit_queue import AGAIN, plain
 from station_app.store.database import Database
 from station_app.store.drafts import keep_draft
 from sync.audit import START, Entry, hashed, link, payload, read
-from tests.stations import MovableClock
+from tests.stations import MovableClock, copied
 
 PERSON = {"full_name": "Giàng Thị Mỷ", "sex": "female", "birth_date": "1988"}
 
@@ -172,3 +173,15 @@ def test_a_refusal_is_told_with_its_result(database: Database):
     audit.note(database, Action.BROKE_GLASS, entity="visit", record="v", result=Result.FAILED)
     (entry,) = entries(database)
     assert entry.result == "failed"
+
+
+def test_what_could_not_be_noted_is_told_and_is_not_noted_later(database: Database, tmp_path: Path):
+    """A file that is only read: nothing leaves, and a refusal is still a refusal."""
+    copy = copied(database, tmp_path / "only-read.db")
+    full = Unavailable("Ổ đĩa đã đầy.", "Dữ liệu vẫn an toàn.", "Xoá bớt tệp.", "T-301")
+    frozen = Database(copy, database.key, database.catalogue, database.author, frozen=full)
+    with pytest.raises(Unavailable):
+        audit.note(frozen, Action.PRINTED, entity="person", record="p")
+    audit.refused(frozen, Action.EXPORTED, entity="person")
+    assert [entry.action for entry in frozen.audit.take(frozen.clock.now())] == ["exported"]
+    frozen.close()
