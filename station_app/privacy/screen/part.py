@@ -19,6 +19,8 @@ from station_app.shell.theme import SIZES, State
 from station_app.shell.widgets import Action, Banner, Card, SectionTitle, column, text
 from station_app.store.database import Database
 
+NARROW = 1050
+"""Below this a form beside the lists would be cut: it takes their place until it is closed."""
 ENTITIES = {"data_request", "consent", "processing_restriction"}
 
 
@@ -35,7 +37,9 @@ class RightsPart(Part):
         self.restriction_form = RestrictionForm(frame, database)
         self.end_form = EndForm(frame, database)
         self._forms = (self.consent_form, self.restriction_form, self.end_form)
-        left_side = QVBoxLayout()
+        self._lists = QWidget()
+        left_side = QVBoxLayout(self._lists)
+        left_side.setContentsMargins(0, 0, 0, 0)
         left_side.setSpacing(SIZES.gap)
         for part in (
             self.mark,
@@ -59,7 +63,7 @@ class RightsPart(Part):
         right_side.addStretch(1)
         line = QHBoxLayout()
         line.setSpacing(SIZES.room)
-        line.addLayout(left_side, 5)
+        line.addWidget(self._lists, 5)
         line.addWidget(self._beside, 4)
         self._beside.hide()
         self.body.addLayout(line)
@@ -141,10 +145,12 @@ class RightsPart(Part):
         """Room for one of the forms; the lists have all of it while none is shown."""
         for form in self._forms:
             form.hide()
+        self._lists.setVisible(self.width() >= NARROW)
         self._beside.show()
 
     def _close(self) -> None:
         self._beside.hide()
+        self._lists.show()
         if self._person:
             self._read()
 

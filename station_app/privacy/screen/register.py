@@ -3,6 +3,7 @@
 from functools import partial
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 
 from station_app.privacy import service
 from station_app.privacy.screen.handing import Papers
@@ -16,6 +17,7 @@ from station_app.store.database import Database
 
 ADDRESS = "privacy"
 OPEN, ALL = "open", "all"
+RECEIVED_COLUMN, CODE_COLUMN, NARROW, WIDE = 4, 5, 950, 1100
 
 
 class Register(Screen):
@@ -62,6 +64,12 @@ class Register(Screen):
     def on_changes(self, changes: Changes) -> None:
         if changes.keys() & {"data_request", "person"}:
             self._load()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """On a narrow screen the name is worth more than what the page of the request says too."""
+        super().resizeEvent(event)
+        self.table.view.setColumnHidden(RECEIVED_COLUMN, self.width() < NARROW)
+        self.table.view.setColumnHidden(CODE_COLUMN, self.width() < WIDE)
 
     def _pick(self, shown: str) -> None:
         self._shown = shown
