@@ -15,7 +15,7 @@ from station_app.backups.service import record
 from station_app.backups.service.finding import spelled
 from station_app.backups.service.policy import policy_of
 from station_app.backups.service.record import BackupRow
-from station_app.backups.service.targets import Place, places, saw
+from station_app.backups.service.targets import Place, places, prepare_by_policy, saw
 from station_app.common.days import parse_instant, to_instant
 from station_app.common.errors import Unavailable
 from station_app.store.backup import Report, Unsound, back_up, contents
@@ -59,6 +59,7 @@ def is_wanted(database: Database, reason: str) -> bool:
 def make(database: Database, reason: str, *, known: str | None = None, report: Report | None = None) -> Made:
     """Raises Unavailable when no place can take it: the reasons stand in the record. Saves go on."""
     skipped: list[str] = []
+    prepare_by_policy(database)
     for place in places(database):
         if place.folder is None:
             skipped.append(f"{place.name} chưa cắm vào máy")

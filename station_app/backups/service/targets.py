@@ -3,6 +3,7 @@
 import json
 import os
 import uuid
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from station_app.common.errors import Refused, Unavailable
 from station_app.store.backup import flush
 from station_app.store.database import Database
 from station_app.store.given import given_text
+from station_app.store.policy import current
 from station_app.store.volumes import volumes
 
 MARK = "tram-sao-luu.json"
@@ -74,6 +76,16 @@ def prepare(database: Database, root: Path, name: str = "") -> Place:
         row.rank, row.name, row.path, row.seen_at = rank, shown, str(root), now
         session.add(row)
     return Place(mark, shown, _folder(root, database.station().code), now)
+
+
+def prepare_by_policy(database: Database) -> None:
+    """Folders that IT's signed policy names become places once they are there; one may be missing."""
+    with database.reading() as session:
+        known = set(session.scalars(select(BackupPlace.path)))
+    for target in current(database).backup_targets:
+        if target not in known and Path(target).is_dir():
+            with suppress(Refused, Unavailable):
+                prepare(database, Path(target))
 
 
 def forget(database: Database, id: str) -> None:

@@ -104,6 +104,10 @@ class Policy:
         """Folders beside those that are found by themselves."""
         return self._names("backups.targets")
 
+    def sets(self, name: str) -> bool:
+        """Does the signed file say it, rather than leave it at the usual?"""
+        return name in self.terms
+
     def value_of(self, term: Term) -> int | tuple[str, ...]:
         return self.terms.get(f"{term.section}.{term.name}", term.default)
 
