@@ -13,6 +13,7 @@ from station_app.app.rooms import CATALOGUE
 from station_app.cli.parser import parser
 from station_app.privacy.service import PersonRecord
 from station_app.staff.rules import NOBODY, labels, matrix
+from station_app.store.policy import Term, bounds, example, terms
 from sync.policy import Entity, Field, Kind, Policy
 from tests.tree import ROOT
 
@@ -20,6 +21,7 @@ CATALOGUE_FILE = ROOT / "resources" / "catalog.json"
 DICTIONARY = ROOT / "docs" / "du-lieu.md"
 GUIDE = ROOT / "docs" / "huong-dan.md"
 ACCESS = ROOT / "docs" / "quyen.md"
+POLICY = ROOT / "docs" / "chinh-sach.md"
 PERSON_RECORD = ROOT / "resources" / "privacy" / "person_record.schema.json"
 COMMANDS = ("<!-- commands:start -->", "<!-- commands:end -->")
 
@@ -180,6 +182,30 @@ def access() -> str:
     )
 
 
+def policy_terms() -> str:
+    """What `station.toml` may say, as `resources/policies/station.json` has it."""
+    read = json.loads(resources.text("policies/station.json"))
+    rows = [
+        f"| `{term.section}.{term.name}` | {term.label} | {_usual(term)} | {bounds(term)} |\n"
+        for term in terms().values()
+    ]
+    return (
+        f"# {read['label']}\n\n"
+        "Trang này được làm ra từ `resources/policies/station.json` (`python -m tests.pages`).\n"
+        f"Căn cứ: {read['source']}.\n\n"
+        "| Mục | Nghĩa là | Khi không đặt | Đặt được |\n|---|---|---|---|\n"
+        + "".join(rows)
+        + "\n`serial` tăng mỗi lần ký; `station` là mã trạm, để trống thì dùng cho mọi trạm. Mẫu:\n\n"
+        f"```toml\n{example()}```\n"
+    )
+
+
+def _usual(term: Term) -> str:
+    if isinstance(term.default, tuple):
+        return ", ".join(term.default) or "không"
+    return f"{term.default} {term.unit}"
+
+
 def _granted(roles: frozenset[str], role: str) -> str:
     return "✓" if role in roles else "–"
 
@@ -195,6 +221,7 @@ PAGES: Mapping[Path, Callable[[], str]] = {
     DICTIONARY: dictionary,
     PERSON_RECORD: person_record,
     ACCESS: access,
+    POLICY: policy_terms,
     GUIDE: lambda: with_commands(GUIDE.read_text("utf-8")),
 }
 

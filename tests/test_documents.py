@@ -205,6 +205,10 @@ def test_the_page_of_rights_is_the_matrix():
     assert pages.ACCESS.read_text("utf-8") == pages.access(), MAKE_AGAIN
 
 
+def test_the_page_of_the_policy_is_what_may_be_signed():
+    assert pages.POLICY.read_text("utf-8") == pages.policy_terms(), MAKE_AGAIN
+
+
 # The guide
 
 

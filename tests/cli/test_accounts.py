@@ -84,7 +84,8 @@ def test_an_assistant_reads_no_visit_by_command(script: Script):
     made = add(script, role="assistant")
     script("password", user="hanh", password=made["first_password"], STATION_NEW_PASSWORD=OWN)
     assert script("list", "person", user="hanh", password=OWN) == []
-    for entity in ("visit", "allergy", "dose"):
+    assert script("list", "dose", user="hanh", password=OWN) == []
+    for entity in ("visit", "allergy", "condition"):
         refused = script("list", entity, user="hanh", password=OWN, code=3)
         assert refused["error"]["code"] == "not_entitled"
 
