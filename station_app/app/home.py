@@ -169,8 +169,11 @@ def read_provision(path: Path) -> dict[str, Any]:
 
 def station_name(home: Path) -> str | None:
     """What the sign-in window shows; None where no station was founded here."""
-    if not (home / FILE).exists() and not placing.is_decided(home):
-        return None
+    return name_in(home) if (home / FILE).exists() or placing.is_decided(home) else None
+
+
+def name_in(home: Path) -> str:
+    """The station's name as its folder tells it, whatever else is lost there."""
     try:
         return str(json.loads(given_text(home / SETTINGS))["name"])
     except (OSError, ValueError, LookupError, TypeError, RecursionError):

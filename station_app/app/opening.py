@@ -60,7 +60,12 @@ class Opening:
     @property
     def spoken(self) -> str:
         """The code as it is read over the phone."""
-        return " ".join(self.trouble.code.replace("-", " "))
+        return " ".join(self.trouble.code.replace("-", ""))
+
+    @property
+    def safe(self) -> bool:
+        """False where the data is there and something about it must not stay as it is."""
+        return self.step is not Step.GO_ON
 
 
 def opening(trouble: Unavailable) -> Opening:

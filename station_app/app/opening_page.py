@@ -31,7 +31,7 @@ def page_of(trouble: Unavailable, place: Path, ways: Ways) -> TroublePage:
     again = Action(Step.AGAIN.value, ways.again, "F5", _ICONS[Step.AGAIN])
     run = _run(told.step, place, ways)
     step = [Action(_label(told.step, place), run, icon=_ICONS[told.step])] if run else []
-    return TroublePage(house.station_name(place) or "Trạm Y tế", trouble, told.spoken, [*step, again])
+    return TroublePage(house.name_in(place), trouble, told.spoken, [*step, again], safe=told.safe)
 
 
 def _run(step: Step, place: Path, ways: Ways) -> Callable[[], object] | None:

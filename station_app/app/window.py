@@ -96,6 +96,9 @@ class Program(QObject):
 
     def start(self) -> None:
         """What stands in the window first: the sign-in, a new PC's one next step, or what is the matter."""
+        if self._waiting:
+            self._waiting.close()
+            self._waiting = None
         if not self._alone.take():
             self._tell(other_window())
             return

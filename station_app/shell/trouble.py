@@ -16,13 +16,21 @@ WIDTH = 720
 class TroublePage(QWidget):
     """The first action is the one next step and has the keys; the others stand beside it."""
 
-    def __init__(self, station: str, trouble: Unavailable, spoken: str, actions: Sequence[Action]) -> None:
+    def __init__(
+        self,
+        station: str,
+        trouble: Unavailable,
+        spoken: str,
+        actions: Sequence[Action],
+        *,
+        safe: bool = True,
+    ) -> None:
         super().__init__()
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setProperty("look", "ground")
         self.trouble = trouble
         self.happened = text(trouble.happened, "title", wrap=True)
-        self.safety = Banner(trouble.safety, "done")
+        self.safety = Banner(trouble.safety, "done" if safe else "attention")
         self.action = text(trouble.action, wrap=True)
         self.code = text(trouble.code, "title")
         self.code.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)

@@ -17,6 +17,7 @@ from station_app.app.window import Program
 from station_app.backups import service as backups
 from station_app.cli.main import main
 from station_app.households.service import register_household
+from station_app.shell.links import LinkRow
 from station_app.shell.signin import SignIn
 from station_app.shell.trouble import TroublePage
 from station_app.store.label import BY_HAND
@@ -104,6 +105,12 @@ def test_the_window_tells_each_state_on_one_page_and_loses_nothing(
         fingers.until(lambda: program.window.here == "today", "the board")
         assert program.database
         assert bool(program.database.frozen) is (state.step is Step.READ)
+        board = program.window.shown
+        fingers.until(lambda: board and board.findChildren(LinkRow), "what the board reads")
+        assert not program.window.notices.standing, "nothing on it wants to write"
+        fingers.until(lambda: program.window.bottom.segments, "the bar")
+        only_reads = "Chỉ xem" in program.window.bottom.segments[0].words
+        assert only_reads is (state.step is Step.READ)
     program.close()
     after = hashes(found.place)
     if state.same:

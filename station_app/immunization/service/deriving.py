@@ -59,7 +59,10 @@ def derive(connection: Connection, changed: Changes) -> None:
 
 def refresh_due(database: Database, today: date) -> int:
     """Brings the due list to today: all of it when another edition of the schedule is in force, else only
-    what was right for one day. Returns how many people were reckoned anew. Cheap when nothing is to do."""
+    what was right for one day. Returns how many people were reckoned anew. Cheap when nothing is to do; a
+    file that is only read keeps the list it has."""
+    if database.frozen:
+        return 0
     # Two screens may ask at once: the second must not count a list that the first is still making.
     with _TURN:
         return _refresh(database, today)
