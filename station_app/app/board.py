@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from station_app.app import counting
+from station_app.app import counting, rekeying
 from station_app.app.status import backups_of
 from station_app.backups.service import Standing
 from station_app.exchange import questions
@@ -19,6 +19,7 @@ from station_app.staff.service import glass
 from station_app.staff.service.glass import Opening
 from station_app.store.database import Database
 from station_app.store.drafts import KeptDraft, kept_drafts
+from station_app.store.vault import Vault
 from station_app.visits import service as visits
 
 if TYPE_CHECKING:
@@ -42,6 +43,8 @@ class Board:
     openings: list[Opening]
     accounts: tuple[tuple[staff.Idle, ...], str | None]
     """Who is about to be stopped, and why the policy beside the file was not taken in; for the head."""
+    keys: list[str]
+    """What the head is to see to about the keys of this PC."""
 
 
 def read_board(database: Database) -> Board:
@@ -59,4 +62,10 @@ def read_board(database: Database) -> Board:
         privacy.waiting(database),
         glass.openings(database),
         counting.news(database),
+        _keys(database),
     )
+
+
+def _keys(database: Database) -> list[str]:
+    may = staff.may(database, staff.Right.ROTATE_KEY)
+    return rekeying.standing(Vault(database.path.parent)).words if may else []

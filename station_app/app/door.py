@@ -40,6 +40,8 @@ class Door(QObject):
 
     came = Signal(object)
     resumed = Signal()
+    forgot = Signal(str)
+    """The login of whoever has forgotten their password."""
 
     def __init__(self, place: Path, work: Work, clock: Clock, cost: Argon | None) -> None:
         super().__init__()
@@ -56,6 +58,7 @@ class Door(QObject):
         page.unlocked.connect(self.came.emit)
         page.wants_new.connect(partial(self._ask_new, window))
         page.pinned.connect(self.resumed.emit)
+        page.forgotten = self.forgot.emit
         window.set_station(name)
         window.cover(page)
         page.password.setFocus()

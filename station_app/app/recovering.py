@@ -31,7 +31,9 @@ def by_paper(
     """`typed`: the code, the words, or what a scanner types from the QR of the newest sheet."""
     settle(home)
     vault = Vault.open(home, parameters=cost, clock=clock)
-    return _renewed(vault, vault.unlock_with_code(typed), login, new, "paper", clock)
+    recovered = _renewed(vault, vault.unlock_with_code(typed), login, new, "paper", clock)
+    vault.note_sheet_used()
+    return recovered
 
 
 def ask_province(

@@ -5,6 +5,7 @@ from functools import partial
 
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
+from station_app.app import keys_screen
 from station_app.app.board import Board, read_board
 from station_app.app.glass import told_on_board
 from station_app.app.status import TRUSTED_DRIFT_SECONDS, drift_words
@@ -233,6 +234,10 @@ class Today(Screen):
             lines.append(self._truth("Giờ máy đúng", "done"))
         lines.append(self._backups(board.backups))
         lines += self._accounts(board)
+        lines += [
+            LinkRow(words, partial(self.go, keys_screen.ADDRESS), icon="key", state="attention")
+            for words in board.keys
+        ]
         return [SectionTitle("Máy này và kho tỉnh"), _card(lines)]
 
     def _backups(self, now: Standing) -> LinkRow:

@@ -9,7 +9,7 @@ from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtGui import QWindow
 from PySide6.QtWidgets import QApplication
 
-from station_app.app import account_rooms, home, noting, restoring
+from station_app.app import account_rooms, home, keys_screen, noting, restoring
 from station_app.app.closing import ClosingPage
 from station_app.app.compose import compose
 from station_app.app.counting import Counting
@@ -17,6 +17,8 @@ from station_app.app.door import Arrival, Door
 from station_app.app.founding import Founding
 from station_app.app.going_back import GoingBack
 from station_app.app.keeping import Keeper
+from station_app.app.key_desk import KeyChange, StationWays, forgotten
+from station_app.app.keys_screen import KeysScreen
 from station_app.app.opening import note_opened, refuse_unopenable
 from station_app.app.opening_page import Ways, page_of
 from station_app.app.sweeping import Sweeping
@@ -85,6 +87,8 @@ class Program(QObject):
         self.door = Door(place, self.work, self._clock, cost)
         self.door.came.connect(self._entered)
         self.door.resumed.connect(self._go_on)
+        self.door.forgot.connect(self._forgotten)
+        self.key_change: KeyChange | None = None
         self.window = self._new_window()
         self._idle = QTimer(self, singleShot=True)
         self._idle.timeout.connect(partial(self.lock, "idle"))
@@ -158,6 +162,14 @@ class Program(QObject):
             self._idle.start()
         return self.clipboard.copy_from(event)
 
+    def change_key(self) -> None:
+        if self.database is not None:
+            self._keep_drafts()
+            self.key_change = KeyChange(self, self._place, self._cost)
+
+    def _forgotten(self, login: str) -> None:
+        forgotten(self, StationWays(self._place, self._cost, self._clock), self._place, login)
+
     def _new_window(self) -> Window:
         made = Window(self.work, self._clock)
         made.top.lock_wanted.connect(self.lock)
@@ -189,7 +201,7 @@ class Program(QObject):
 
     def _go_back(self) -> None:
         """Back to a backup: no file may be open meanwhile, and afterwards somebody signs in anew."""
-        self._end_session()
+        self.end_session()
         clock, cost = self._clock, self._cost
         page = GoingBack(
             self.work,
@@ -201,7 +213,7 @@ class Program(QObject):
         self.window.cover(page)
         page.begin()
 
-    def _end_session(self) -> None:
+    def end_session(self) -> None:
         """Whoever works here has signed out: the file is closed, and the next window is a new one."""
         if self.database is None:
             return
@@ -287,6 +299,7 @@ class Program(QObject):
         if shown:
             self.window.show()
             self.window.setWindowState(old.windowState())
+            self.window.activateWindow()
         old.hide()
         old.deleteLater()
 
@@ -298,6 +311,8 @@ class Program(QObject):
         self.window.set_station(station.name, station.point_name)
         assert self.keeper is not None
         compose(self.window, self.database, self.exchanger, self.keeper, self._go_back)
+        keys = partial(KeysScreen, database=self.database, change_key=self.change_key)
+        self.window.register(keys_screen.ADDRESS, keys)
         noting.watch(self.window, self.database)
         me = self.database.author.user
         name = staff.name_of(self.database, [me]).get(me, "Tài khoản")
@@ -307,6 +322,7 @@ class Program(QObject):
         actions = [*places, Action("Khoá, đổi người làm việc", self.lock, icon="lock")]
         if staff.may(self.database, staff.Right.READ_AUDIT):
             actions.append(Action("Nhật ký truy cập", partial(self.window.go, "audit"), icon="history"))
+        actions.append(Action("Khóa của trạm", partial(self.window.go, keys_screen.ADDRESS), icon="key"))
         self.window.set_account(name, actions)
 
     def _tidy_log(self) -> None:

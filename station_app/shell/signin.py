@@ -54,7 +54,8 @@ class SignIn(QWidget):
     """`unlock(login, password, second)` runs off the GUI thread, and may refuse; `unlocked` has its result.
 
     A refusal whose field is `second` asks for the phone's digits, one whose field is `new` for a password of
-    one's own: `wants_new(login, password, second)`. `pinned` when a PIN fits."""
+    one's own: `wants_new(login, password, second)`. `pinned` when a PIN fits.
+    `forgotten(login)` opens the way back in; without it the page only says what that is."""
 
     unlocked = Signal(object)
     wants_new = Signal(str, str, str)
@@ -70,6 +71,7 @@ class SignIn(QWidget):
         working: str = "",
     ) -> None:
         super().__init__()
+        self.forgotten: Callable[[str], object] | None = None
         self._work, self._accounts, self._unlock, self._pin = work, list(accounts), unlock, pin
         known = [account.login for account in self._accounts]
         self._first = known.index(working) if working in known else 0
@@ -218,6 +220,9 @@ class SignIn(QWidget):
         self.show_button.setAccessibleName("Che mật khẩu" if shown else "Hiện mật khẩu")
 
     def _forgot(self) -> None:
+        if self.forgotten:
+            self.forgotten(self._login)
+            return
         self._help.setVisible(not self._help.isVisible())
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

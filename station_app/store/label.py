@@ -16,7 +16,8 @@ FORMAT = 1
 PREFIX = "tram-"
 PARTIAL, BROKEN = ".partial", ".hong"
 """Endings of a folder that is still being made, and of one that was found not to be sound."""
-BY_HAND, SCHEDULE, CLOSING, UPGRADE, RESTORE = "hand", "schedule", "closing", "upgrade", "restore"
+BY_HAND, SCHEDULE, CLOSING = "hand", "schedule", "closing"
+UPGRADE, RESTORE, REKEY = "upgrade", "restore", "rekey"
 """Why a backup was made."""
 _STAMP = "%Y%m%d-%H%M%S"
 _STAMP_LENGTH = len("20261121-070000")

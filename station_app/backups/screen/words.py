@@ -3,7 +3,7 @@
 from station_app.backups.service import BackupRow, Place, Standing, spelled
 from station_app.common.days import shown_instant
 from station_app.shell.theme import State
-from station_app.store.label import BY_HAND, CLOSING, RESTORE, SCHEDULE, UPGRADE
+from station_app.store.label import BY_HAND, CLOSING, REKEY, RESTORE, SCHEDULE, UPGRADE
 
 _REASONS = {
     BY_HAND: "bấm tay",
@@ -11,6 +11,7 @@ _REASONS = {
     CLOSING: "lúc đóng",
     UPGRADE: "trước khi nâng cấp",
     RESTORE: "trước khi khôi phục",
+    REKEY: "sau khi đổi khóa",
 }
 
 

@@ -230,6 +230,16 @@ class Vault(Asking, Stopping, Turning):
         file = self._file()
         return not any(slot["kind"] == "code" and granting.is_entitled(file, slot) for slot in file.slots)
 
+    def sheet_was_used(self) -> bool:
+        """Somebody has opened the envelope and set a password with it."""
+        return any(slot["kind"] == "code" and slot.get("used") for slot in self._file().slots)
+
+    def note_sheet_used(self) -> None:
+        """It still opens: it may be needed once more before a new one can be printed."""
+        file = self._file()
+        used = tuple({**slot, "used": True} if slot["kind"] == "code" else slot for slot in file.slots)
+        self._rewrite(file, used)
+
     def set_province(self, keys: Keys, *, station_code: str, province_key: bytes) -> None:
         """Seal the keys to the province, in place of an earlier province key."""
         file, public = self._file(), grants.checked_public(province_key)
