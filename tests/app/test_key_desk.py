@@ -66,6 +66,7 @@ def test_the_paper_brings_the_nurse_back_by_the_keyboard_alone(code, program, fi
     program.window.go("keys")
     screen = program.window.shown
     fingers.until(lambda: screen.primary, "the holders")
+    fingers.rest(program.work)
     fingers.press("Ctrl+P")
     fingers.until(lambda: program.window.findChildren(PdfPreview), "the new sheet")
     preview = program.window.findChildren(PdfPreview)[0]
