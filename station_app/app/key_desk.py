@@ -1,7 +1,7 @@
 """What the program does about keys: the way back in for whoever forgot, and the change of the data key."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from station_app.app import home, recovering, rekeying
 from station_app.app.forgetting import Forgotten
@@ -11,16 +11,30 @@ from station_app.app.rekey_page import IF_CUT, RekeyPage
 from station_app.common.days import Clock
 from station_app.common.errors import Refused, Unavailable
 from station_app.shell.jobs import Steps
+from station_app.shell.window import Window
+from station_app.shell.work import Work
 from station_app.store import accounts
+from station_app.store.database import Database
 from station_app.store.given import given_bytes
 from station_app.store.rotation import Rotated
 from station_app.store.vault import Argon, Keys, Vault
 from station_app.store.vault.asking import Asked
 
-if TYPE_CHECKING:
-    from station_app.app.window import Program
-
 _PAGE = 4096
+
+
+class Host(Protocol):
+    """The program, as far as keys go."""
+
+    work: Work
+    window: Window
+    database: Database | None
+
+    def ask_who(self) -> None: ...
+
+    def start(self) -> None: ...
+
+    def end_session(self) -> None: ...
 
 
 class StationWays:
@@ -46,7 +60,7 @@ class StationWays:
         return recovering.by_answer(self._place, answer, new, cost=self._cost, clock=self._clock)
 
 
-def forgotten(program: "Program", ways: StationWays, place: Path, login: str) -> Forgotten:
+def forgotten(program: Host, ways: StationWays, place: Path, login: str) -> Forgotten:
     """The page over the sign-in; when it is done, the sign-in comes back."""
     page = Forgotten(program.work, ways, home.logins(place), login)
     page.done.connect(program.ask_who)
@@ -58,7 +72,7 @@ def forgotten(program: "Program", ways: StationWays, place: Path, login: str) ->
 class KeyChange:
     """One change of the data key, from the password to the sign-in under the new key."""
 
-    def __init__(self, program: "Program", place: Path, cost: Argon | None) -> None:
+    def __init__(self, program: Host, place: Path, cost: Argon | None) -> None:
         self._program, self._place, self._cost = program, place, cost
         self._outcome: Rotated | Unavailable | None = None
         self.page = RekeyPage(program.work, self._unlocked)
