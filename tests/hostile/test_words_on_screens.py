@@ -6,10 +6,11 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractItemView, QLabel, QWidget
 
-from station_app.app import summary
+from station_app.app import letters, person_record, summary
 from station_app.health_records.service import add_allergy, add_condition
 from station_app.households import service as households
 from station_app.households.service import NewMember
+from station_app.privacy import service as rights
 from station_app.visits import service as visits
 from tests.app.conftest import database_of, dressed, fingers, place, program, signed_in
 from tests.app.test_reading import PLACES
@@ -26,6 +27,10 @@ EVERYWHERE = [
     "immunization",
     "people",
     "search?q=img",
+    "privacy",
+    "privacy/new?person={person}",
+    "privacy/{request}",
+    "person/{person}/privacy",
 ]
 
 
@@ -46,8 +51,11 @@ def named(signed_in, fingers):
     add_allergy(database, person=person, kind="1", substance=HTML, severity="severe")
     add_condition(database, person=person, name=WORDS[1])
     visits.receive(database, person=person, reason=HTML, confirmed=True)
+    asked = {"person": person, "kind": "access", "capacity": "self", "channel": "letter"}
+    whose = {"requester_name": WORDS[1], "requester_address": HTML, "content": HTML}
+    request = rights.register_request(database, {**asked, **whose}, confirmed=True)
     fingers.rest(signed_in.work)
-    return {"household": household, "person": person}
+    return {"household": household, "person": person, "request": request}
 
 
 def rich(window: QWidget) -> list[str]:
@@ -94,8 +102,12 @@ def test_no_screen_takes_a_name_for_html(signed_in, fingers, named):
 
 
 def test_a_name_is_printed_as_it_is_written(signed_in, named):
-    told = words_of(summary.household(database_of(signed_in), named["household"]))
+    database = database_of(signed_in)
+    told = words_of(summary.household(database, named["household"]))
     squeezed = "".join(told.split())
+    record = words_of(person_record.record_pdf(database, named["person"], request=named["request"]))
+    letter = words_of(letters.acknowledgement(database, named["request"]))
+    assert all("".join(HTML.split()) in "".join(text.split()) for text in (record, letter))
     for word in WORDS[:5]:
         assert "".join(word.split()) in squeezed, word
     assert escape(HTML) not in told
