@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from station_app.common.errors import Refused
+from station_app.exchange.questions import read_desk
 from station_app.people.service import person_card
 from station_app.privacy import service
 from station_app.privacy.rules.deadlines import Stage, Urgency
@@ -173,3 +174,16 @@ def test_a_request_written_on_one_pc_is_due_on_the_other(database, person, stati
     pass_on(database, other)
     assert [line.id for line in service.requests(other)] == [request]
     assert service.requests(other)[0].name == "Giàng Thị Mỷ"
+
+
+def test_two_pcs_that_decide_apart_leave_a_question_about_this_person(database, person, station):
+    other = station("B")
+    request = ask(database, person)
+    pass_on(database, other)
+    other.acting(Author(database.author.user, "B"))
+    service.decide(database, request, "granted")
+    service.decide(other, request, "refused", "không đúng người")
+    pass_on(other, database)
+    cards = read_desk(database).cards
+    assert {card.field for card in cards} >= {"decision", "status"}
+    assert all("Giàng Thị Mỷ" in card.subject for card in cards)
