@@ -27,7 +27,7 @@ from station_app.shell import theme, translations
 from station_app.shell.window import Window
 from station_app.staff import service as staff
 from station_app.store.database import Author, Database, create
-from station_app.store.vault.slots import FLOOR
+from station_app.store.vault import FLOOR, Vault
 from tests.fingers import Fingers
 from tests.tree import ROOT
 
@@ -155,7 +155,40 @@ def at_the_door(folder: Path, size: tuple[int, int], out: Path) -> None:
                full_name="YS. Lò Thị Hạnh", cost=FLOOR)  # fmt: skip
     program.ask_who()
     camera.take("signin")
+    accounts(program, camera, place)
     program.close()
+
+
+def accounts(program: "_Rehearsal", camera: Camera, place: Path) -> None:
+    """The head's pages of accounts, one's own, and the first sign-in of somebody new."""
+    database = home.unlock(place, "hanh", "nui cao bon mua", cost=FLOOR, clock=CLOCK)
+    vault = Vault.open(place, parameters=FLOOR)
+    made = [
+        staff.open_account(database, vault, {"name": name, "login": login, "role": role})
+        for name, login, role in (
+            ("Nguyễn Thị Hồng Nhung", "nhung", "nurse"),
+            ("H'Yuôm Niê Kdăm Buôn Krông", "yuom", "physician"),
+            ("Vàng A Tin", "tin", "it"),
+        )
+    ]
+    staff.add_user(database, {"name": "Thạch Sô Phia", "login": "phia", "role": "pharmacist"})
+    program.open(database)
+    for address, name in (
+        ("accounts", "accounts"),
+        ("accounts/new", "account-new"),
+        (f"accounts/{made[0].user}", "account"),
+        ("access", "access"),
+        ("account", "account-mine"),
+        ("account/password", "account-password"),
+        ("account/pin", "account-pin"),
+        ("account/phone", "account-phone"),
+    ):
+        camera.at(address, name)
+    program.door.set_pin("4826")
+    program.lock()
+    camera.take("signin-pin")
+    program.door._ask_new(program.window, "nhung", made[0].first_password or "", "")
+    camera.take("first-sign-in")
 
 
 if __name__ == "__main__":

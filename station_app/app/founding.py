@@ -55,7 +55,9 @@ class Founding(QWidget):
         form.section("Trưởng trạm", "Là người đầu tiên vào được; sau đó mở tài khoản cho người khác.")
         form.add(TextField("full_name", "Họ và tên", required=True))
         form.add(TextField("login", "Tên đăng nhập", required=True, hint="Chữ thường không dấu, ví dụ hanh."))
-        form.add(PasswordField("password", "Mật khẩu", judge=judge("")))
+        form.add(
+            PasswordField("password", "Mật khẩu", judge=judge(""), hint="Ít nhất 14 ký tự; ghép bốn từ.")
+        )
         form.add(PasswordField("again", "Gõ lại mật khẩu"))
         return form
 

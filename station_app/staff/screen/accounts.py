@@ -72,7 +72,7 @@ class Accounts(Screen):
     def _show(self, page: _Page) -> None:
         add = Action("Mở tài khoản", partial(self.go, "accounts/new"), "Ctrl+N", "plus")
         more = Action("Ẩn người đã nghỉ" if self._everyone else "Cả người đã nghỉ", self._switch, "Ctrl+H")
-        rights = Action("Ai được làm gì", partial(self.go, "access"), "Ctrl+Q", "shield")
+        rights = Action("Ai được làm gì", partial(self.go, "access"), "Alt+B", "shield")
         working = sum(one.user.active for one in page.holders)
         self.set_heading(
             "Tài khoản", f"{working} người đang làm việc", add if page.may_admit else None, (more, rights)

@@ -57,7 +57,7 @@ class MyAccount(Screen):
         return _Page(login, me.name, me.role_label, phone, paper, policy.current(self._database))
 
     def _show(self, page: _Page) -> None:
-        rights = Action("Ai được làm gì", partial(self.go, "access"), "Ctrl+Q", "shield")
+        rights = Action("Ai được làm gì", partial(self.go, "access"), "Alt+B", "shield")
         self.set_heading("Tài khoản của tôi", f"{page.name} · {page.role} · {page.login}", more=(rights,))
         change = Action("Đổi mật khẩu", partial(self.go, "account/password"), "Ctrl+M", "key")
         about = "Chỉ mình biết, không ai xem lại được. Đổi ở máy nào thì chỉ đổi ở máy đó."

@@ -4,7 +4,8 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QPushButton, QWidget
 
 import resources
 from station_app.shell.fields import ChoiceField, TextField, Value
@@ -100,7 +101,9 @@ class AccountPage(Screen):
     def _ask(self, words: str, label: str, run: Callable[[], object]) -> None:
         yes = Action(label, run, look="danger")
         no = Action("Thôi", self.said.show_parts)
-        self.said.show_parts(Banner(words, "danger", no, yes))
+        asked = Banner(words, "danger", no, yes)
+        self.said.show_parts(asked)
+        asked.findChildren(QPushButton)[0].setFocus(Qt.FocusReason.TabFocusReason)
 
     def _change(self, values: dict[str, Value]) -> None:
         reason = values["reason"]

@@ -2,6 +2,8 @@
 
 from functools import partial
 
+from PySide6.QtCore import Qt
+
 import resources
 from station_app.common.names import fold, tidy_name
 from station_app.shell.fields import ChoiceField, TextField, Value
@@ -33,8 +35,10 @@ class OpenAccount(Screen):
         self.form.left.connect(self.frame.back)
         name.moved_on.connect(self._propose)
         self.said = Refill()
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.add(self.said)
-        self.add(self.form, 1)
+        self.add(self.form, 100)
+        self.body.addStretch(1)
 
     def opened(self, address: Address) -> None:
         self.set_heading("Mở tài khoản", "Người đó tự đặt mật khẩu ở lần đăng nhập đầu")
@@ -60,6 +64,7 @@ class OpenAccount(Screen):
     def _opened(self, made: tuple[Opened, str]) -> None:
         opened, name = made
         self.form.hide()
+        self.setFocus(Qt.FocusReason.OtherFocusReason)
         self.said.show_parts(*first_password(opened, name))
         again = Action(
             "Mở tài khoản nữa", partial(self.opened, Address(("accounts", "new"))), "Ctrl+N", "plus"

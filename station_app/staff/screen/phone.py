@@ -39,6 +39,7 @@ class PhoneSetup(Screen):
         super().__init__(frame, scrolls=True)
         self._database, self._vault = database, vault
         self._enrolment: Enrolment | None = None
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.shown = Refill()
         self.form = Form("Bật mã xác nhận", scrolls=False, escape="Chưa bật thì chưa có gì thay đổi.")
         self.form.add(TextField("second", "Mã xác nhận", required=True, placeholder="6 chữ số", longest=9))
@@ -107,6 +108,7 @@ class PhoneSetup(Screen):
 
     def _confirmed(self, enrolment: Enrolment) -> None:
         self.form.hide()
+        self.setFocus(Qt.FocusReason.OtherFocusReason)
         done = Action("Đã chép mã giấy", partial(self.go, "account"), "Ctrl+Return", "check")
         self.set_heading("Đã bật mã xác nhận", "Chép các mã giấy ra, cất nơi khoá được", done)
         words = (
