@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QWidget
 
 from station_app.app import rights
+from station_app.health_records.service import add_allergy, correct_allergy
 from station_app.people.screen.register import CorrectPerson
 from station_app.privacy import service
 from station_app.privacy.screen import NewRequest, Register, RequestPage, RightsPart, offers
@@ -174,3 +175,18 @@ def test_what_was_typed_comes_back(screens, database, person):
     part.restriction_form.form.fields["scope"].set_value("all")
     part.restriction_form.form.submit()
     screens.until(lambda: not kept_drafts(database))
+
+
+def test_the_code_of_a_request_goes_along_to_the_forms_of_other_rooms(screens, database, person):
+    allergy = add_allergy(database, person=person, kind="1", substance="Penicilin")
+    request = ask(database, person, kind="correction", content="Tên thuốc dị ứng sai")
+    service.acknowledge(database, request)
+    service.decide(database, request, "granted")
+    page = screens.open(f"privacy/{request}", lambda screen: screen.page and _buttons(screen))
+    screens.press(Qt.Key.Key_2, alt=True)
+    code = service.request_card(database, request).code
+    screens.until(lambda: any(code in said for said in screens.window.notices.standing))
+    correct_allergy(database, allergy, {"substance": "Penicillin"}, reason=f"{code.lower()} xem lại sổ")
+    screens.open(f"privacy/{request}", lambda screen: screen.page and screen.page.corrected)
+    screens.until(lambda: any("sửa thành Penicillin" in said for said in screens.words(page.doing)))
+    assert not screens.window.notices.standing

@@ -23,6 +23,9 @@ from station_app.store import audit
 from station_app.store.database import Database
 from station_app.store.drafts import DraftShelf
 
+STANDING = "request"
+"""The banner that goes with the nurse while she puts a record right."""
+
 
 @dataclass(frozen=True, slots=True)
 class Page:
@@ -55,6 +58,7 @@ class RequestPage(Screen):
         self._missing.hide()
 
     def opened(self, address: Address) -> None:
+        self.notices.mend(STANDING)
         request = address.parts[1] if len(address.parts) > 1 else ""
         if request != self._request:
             self._request, self.page = request, None
@@ -159,14 +163,16 @@ class RequestPage(Screen):
                 )
                 return [
                     Action("Sửa thông tin người này", partial(self.go, str(place)), "Alt+1", "edit"),
-                    Action(
-                        "Mở hồ sơ sức khỏe",
-                        partial(self.go, f"person/{card.person}/health"),
-                        "Alt+2",
-                        "heart",
-                    ),
+                    Action("Mở hồ sơ sức khỏe", partial(self._open_health, card), "Alt+2", "heart"),
                 ]
         return []
+
+    def _open_health(self, card: RequestCard) -> None:
+        """Forms of other rooms ask for a reason; the code of the request goes with the nurse."""
+        words = f"Đang sửa theo yêu cầu {card.code}. Ghi mã này vào ô Lý do sửa."
+        back = Action("Về yêu cầu", partial(self.go, f"privacy/{card.id}"), look="secondary")
+        self.notices.stand(STANDING, words, "information", back)
+        self.go(f"person/{card.person}/health")
 
     def print_acknowledgement(self) -> None:
         self.frame.print_pdf(

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from station_app.common.errors import Refused
 from station_app.privacy.service.finding import ids_about
-from station_app.privacy.service.handling import because
 from station_app.staff import service as staff
 from station_app.staff.rules import Right
 from station_app.store.database import Database
@@ -38,22 +37,22 @@ def traced(database: Database, person: str, code: str) -> tuple[Traced, ...]:
         for entity, records in ids.items()
         if entity not in OWN
         for record in records
-        for one in _of(database, entity, record, because(code))
+        for one in _of(database, entity, record, code)
     ]
     return tuple(sorted(found, key=lambda one: one.at))
 
 
-def _of(database: Database, entity: str, record: str, reason: str) -> Iterator[Traced]:
+def _of(database: Database, entity: str, record: str, code: str) -> Iterator[Traced]:
     try:
         seen = inspect(database, entity, record)
     except Refused:
         return  # sealed, and not for this session
     if is_restricted(seen) and not staff.may(database, Right.SEE_RESTRICTED):
         return
-    yield from _changes(database, seen, reason)
+    yield from _changes(database, seen, code)
 
 
-def _changes(database: Database, seen: Inspection, reason: str) -> Iterator[Traced]:
+def _changes(database: Database, seen: Inspection, code: str) -> Iterator[Traced]:
     declared = database.catalogue.entities[seen.entity]
     before: dict[str, str] = {}
     for one in seen.history:
@@ -61,7 +60,7 @@ def _changes(database: Database, seen: Inspection, reason: str) -> Iterator[Trac
         if field is None or field.kind is Kind.REFERENCE:
             continue
         words = label_of(field, one.value)
-        if reason in (one.reason or "") and words != before.get(one.field, ""):
+        if code in (one.reason or "").upper() and words != before.get(one.field, ""):
             where = f"{declared.label}: {field.label.lower()}"
             yield Traced(seen.entity, where, before.get(one.field, ""), words, one.time, one.author)
         before[one.field] = words

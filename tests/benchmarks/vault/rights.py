@@ -35,8 +35,9 @@ def figures(ground: Ground) -> Iterator[Figure]:
 def _ask(database: Database, some: list[str]) -> None:
     names = people.people_named(database, some)
     for person in some[:ASKED]:
-        asked = {"kind": "access", "content": "bản sao", "capacity": "self", "channel": "letter"}
-        values = {"person": person, "requester_name": names[person], **asked}
+        whose = {"person": person, "capacity": "representative", "requester_paper": "giấy uỷ quyền"}
+        asked = {"kind": "access", "content": "bản sao", "channel": "letter"}
+        values = {"requester_name": names[person], **whose, **asked}
         rights.register_request(database, values, confirmed=True)
 
 
