@@ -13,7 +13,9 @@ from station_app.exchange.service import LineState
 from station_app.households import service as households
 from station_app.immunization import service as immunization
 from station_app.immunization.service import HamletDue
+from station_app.people.service import people_named
 from station_app.privacy import service as privacy
+from station_app.shell.screen import Address
 from station_app.staff import service as staff
 from station_app.staff.service import glass
 from station_app.staff.service.glass import Opening
@@ -27,6 +29,14 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
+class Unfinished:
+    """A form left open, and whom it is about as far as that is known."""
+
+    draft: KeptDraft
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Board:
     """One look at everything that waits."""
 
@@ -36,7 +46,7 @@ class Board:
     line: LineState
     drift: float | None
     desk: Desk
-    drafts: list[KeptDraft]
+    drafts: list["Unfinished"]
     households: int
     backups: Standing
     requests: privacy.Waiting
@@ -56,7 +66,7 @@ def read_board(database: Database) -> Board:
         exchange.line_state(database),
         exchange.clock_drift(database),
         questions.read_desk(database),
-        kept_drafts(database),
+        _unfinished(database),
         households.count_households(database),
         backups_of(database),
         privacy.waiting(database),
@@ -69,3 +79,17 @@ def read_board(database: Database) -> Board:
 def _keys(database: Database) -> list[str]:
     may = staff.may(database, staff.Right.ROTATE_KEY)
     return rekeying.standing(Vault(database.path.parent)).words if may else []
+
+
+def _unfinished(database: Database) -> list[Unfinished]:
+    drafts = kept_drafts(database)
+    about = [Address.parse(draft.address).parts for draft in drafts]
+    names = people_named(database, {parts[1] for parts in about if parts[0] == "person"})
+    return [
+        Unfinished(draft, _typed_name(draft) or next((names[part] for part in parts if part in names), ""))
+        for draft, parts in zip(drafts, about, strict=True)
+    ]
+
+
+def _typed_name(draft: KeptDraft) -> str:
+    return str(draft.fields.get("full_name") or draft.fields.get("members.0.full_name") or "")

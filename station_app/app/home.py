@@ -169,7 +169,7 @@ def read_provision(path: Path) -> dict[str, Any]:
 
 def station_name(home: Path) -> str | None:
     """What the sign-in window shows; None where no station was founded here."""
-    return name_in(home) if (home / FILE).exists() or placing.is_decided(home) else None
+    return name_in(home) if (home / FILE).exists() or _is_cut_short(home) else None
 
 
 def name_in(home: Path) -> str:
@@ -179,6 +179,11 @@ def name_in(home: Path) -> str:
     except (OSError, ValueError, LookupError, TypeError, RecursionError):
         # The file only decorates the sign-in window; its loss must not lock anybody out.
         return "Trạm Y tế"
+
+
+def _is_cut_short(home: Path) -> bool:
+    """Does the file lie under another name, between two steps of a founding, a restoring, a change of key?"""
+    return placing.is_decided(home) or (Vault(home).found.opens and Vault(home).rotation() is not None)
 
 
 def unlock(
@@ -372,4 +377,5 @@ def _point(database: Database) -> str:
 def logins(home: Path) -> list[tuple[str, str]]:
     """(login, name) of those with a key slot on this PC."""
     put_in_place(home)
+    settle(home)
     return [(login.login, login.name) for login in Vault.open(home).logins()]

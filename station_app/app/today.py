@@ -36,8 +36,12 @@ DRAFTS = (
     (("person", "*", "dose"), "Ghi mũi tiêm"),
     (("person", "*", "edit"), "Sửa hồ sơ"),
     (("household", "*", "edit"), "Sửa hộ"),
-    (("privacy",), "Yêu cầu của người dân"),
+    (("person", "*", "health"), "Hồ sơ sức khỏe"),
+    (("person", "*", "doses"), "Sửa mũi tiêm"),
     (("person", "*", "privacy"), "Quyền dữ liệu"),
+    (("privacy", "new"), "Ghi yêu cầu của người dân"),
+    (("privacy",), "Quyết định yêu cầu"),
+    (("desk", "quarantine"), "Sửa bản ghi kho tỉnh giữ lại"),
     (("visit",), "Lượt khám"),
     (("visits",), "Tiếp đón"),
 )
@@ -212,13 +216,13 @@ class Today(Screen):
             return []
         lines = [
             LinkRow(
-                _draft_words(draft.address),
-                partial(self.go, draft.address),
-                detail=str(draft.fields.get("full_name") or draft.fields.get("members.0.full_name") or ""),
+                _draft_words(one.draft.address),
+                partial(self.go, one.draft.address),
+                detail=one.name,
                 icon="edit",
-                right=text(shown_instant(draft.at)[:5], "soft"),
+                right=text(one.draft.when, "soft"),
             )
-            for draft in board.drafts[:MOST_LINES]
+            for one in board.drafts[:MOST_LINES]
         ]
         return [SectionTitle("Đang gõ dở"), _card(lines)]
 

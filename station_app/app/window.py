@@ -355,6 +355,7 @@ class Program(QObject):
 
     def _keep_drafts(self) -> None:
         if self.window.shown and self.database is not None:
+            self.window.shown.keep_typed()
             self.window.shown.leaving()
 
     def _found(self) -> None:

@@ -3,7 +3,7 @@
 from PySide6.QtCore import Signal
 
 from station_app.shell.fields import TextField, Value
-from station_app.shell.forms import Form
+from station_app.shell.forms import KEEPS_DRAFT, Form
 from station_app.shell.widgets import button, row
 
 REASON = "reason"
@@ -17,7 +17,7 @@ class Correction(Form):
     withdrawn = Signal(str)
 
     def __init__(self, save_label: str = "Lưu sửa", *, scrolls: bool = False) -> None:
-        super().__init__(save_label, scrolls=scrolls, escape="Esc: thôi")
+        super().__init__(save_label, scrolls=scrolls, escape=KEEPS_DRAFT)
         self.reason = TextField(
             REASON, "Lý do sửa", required=True, hint="Ví dụ: gõ nhầm, xem lại sổ, người nhà báo lại."
         )

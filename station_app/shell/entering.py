@@ -58,10 +58,16 @@ class Entering(QObject):
         form.draft_changed.connect(self._keep)
 
     def begin(
-        self, address: str, restored: Callable[[Typed], object] | None = None, *, new: bool = False
+        self,
+        address: str,
+        restored: Callable[[Typed], object] | None = None,
+        *,
+        new: bool = False,
+        ask: bool = False,
     ) -> None:
         """What stands in the form now is the beginning. A draft that this person left a while ago comes back
-        over it and `restored` is told; one from before they signed in is offered first."""
+        over it and `restored` is told. One from before they signed in is offered first; with `ask` any one
+        is, because the form was opened for somebody in particular."""
         self._take_offer_away()
         self._address, self._doubted, self._is_new = address, None, new
         self._blank, self._kept = self._form.draft(), {}
@@ -75,7 +81,7 @@ class Entering(QObject):
         def found(kept: Kept | None) -> None:
             if not kept or self._address != address:
                 return
-            if kept.is_from_before:
+            if ask or kept.is_from_before:
                 self._ask(kept, bring_back)
             else:
                 bring_back(kept.fields)
@@ -112,6 +118,17 @@ class Entering(QObject):
                 return op()
 
         return save
+
+    def run(self, op: Callable[[], Any], done: Callable[[Any], object]) -> None:
+        """A save of what stands in the form by a verb of one's own; a refusal comes back into it."""
+        self._form.set_busy(True)
+        self._work.run(
+            self.saving(op),
+            lambda result: self._saved(done, result),
+            self._form.refused,
+            owner=self._form,
+            after=lambda: self._form.set_busy(False),
+        )
 
     def save_with(self, op: Save, done: Callable[[Any], object]) -> None:
         """As `Form.save_with`, with doubts asked once and the draft dropped by the save."""

@@ -1,6 +1,6 @@
 """Parts of a page that another room makes; the app hands them over, so rooms need not know each other."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -20,6 +20,9 @@ class Part(QWidget):
     def show_record(self, record: str) -> None:
         """Load and show what this part knows of the person or household with this id."""
         raise NotImplementedError
+
+    def resume(self, asked: Mapping[str, str]) -> None:
+        """The address names a form of this part that was left unfinished; called after `show_record`."""
 
     def on_changes(self, changes: Changes) -> None:
         """Something was saved; called only while the page is shown."""

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLayout, QScrollArea, QVBoxLayout, QWidget
 
 from station_app.common.days import Clock
+from station_app.shell.entering import Entering
 from station_app.shell.notices import Notices
 from station_app.shell.theme import SIZES
 from station_app.shell.widgets import Action
@@ -110,6 +111,11 @@ class Screen(QWidget):
 
     def on_changes(self, changes: Changes) -> None:
         """Something was saved, here or on another PC; called only while this screen is shown."""
+
+    def keep_typed(self) -> None:
+        """What stands half typed in its forms is kept at once: the screen is left, locked or closed."""
+        for entering in self.findChildren(Entering):
+            entering.flush()
 
     def leaving(self) -> bool:
         """May the nurse go elsewhere? Say False only to ask something that cannot wait."""

@@ -172,7 +172,7 @@ class Window(QMainWindow):
     def _open(self, address: str) -> bool:
         place = Address.parse(address)
         fitting = [pattern for pattern in self._factories if place.matches(pattern)]
-        if not fitting or (self.shown and not self.shown.leaving()):
+        if not fitting or (self.shown and not self._left(self.shown)):
             return False
         pattern = max(fitting, key=lambda one: (len(one), sum(part != "*" for part in one)))
         screen = self._screens.get(pattern) or self._make(pattern)
@@ -184,6 +184,11 @@ class Window(QMainWindow):
         for told in self.arrived:
             told(place)
         return True
+
+    @staticmethod
+    def _left(screen: Screen) -> bool:
+        screen.keep_typed()
+        return screen.leaving()
 
     def _bring_typing(self) -> None:
         """A screen that took no focus when it was opened gets it: a hidden one must not keep the keys."""

@@ -12,6 +12,7 @@ from station_app.immunization import service as immunization
 from station_app.people import service as people
 from station_app.people.model import Person
 from station_app.store.database import Database
+from station_app.store.drafts import DraftShelf
 from sync import clock
 from sync.change import Change, Transaction
 from tests.crash.ground import Place, family, founded
@@ -22,6 +23,7 @@ from tests.demo.excel_list import rows_of, vn_excel_list
 NEWCOMER = {"full_name": "Sùng A Lử", "birth_date": "1971", "phone": "0912000222"}
 ROWS, TAKEN = 22, (0, 21)
 """Two pieces of the import, of which the first takes 20 rows; somebody goes in with each."""
+FORM = "person/new"
 ELSEWHERE, THEIR_NURSE = "k7qmnearby", "019b0000-0000-7000-8000-00000000feed"
 THEIR_PERSON = "019b2222-0000-7000-8000-000000000001"
 
@@ -43,9 +45,33 @@ def judge_opening(folder: Path, said: list[str]) -> None:
         assert len(people_in(database)) == 3
 
 
+def prepare_draft(folder: Path) -> None:
+    """A newcomer who is half typed."""
+    prepare(folder)
+    with Place(folder).opened() as database:
+        DraftShelf(database).keep(FORM, NEWCOMER)
+        database.fold_log()
+
+
+def keep_draft(folder: Path, life: Life) -> None:
+    with Place(folder).opened() as database, life.counted():
+        DraftShelf(database).keep(FORM, NEWCOMER | {"note": "gõ thêm"})
+        life.said(FORM)
+
+
+def judge_draft(folder: Path, said: list[str]) -> None:
+    """The one of before or the one of now, whole."""
+    with examined(Place(folder)) as database:
+        kept = DraftShelf(database).kept(FORM)
+        assert kept
+        assert kept.fields == NEWCOMER | ({"note": "gõ thêm"} if said or "note" in kept.fields else {})
+
+
 def save(folder: Path, life: Life) -> None:
     with Place(folder).opened() as database, life.counted():
-        life.said(people.register_person(database, NEWCOMER))
+        with DraftShelf(database).leaving(FORM):
+            person = people.register_person(database, NEWCOMER)
+        life.said(person)
 
 
 def judge_save(folder: Path, said: list[str]) -> None:
@@ -53,6 +79,7 @@ def judge_save(folder: Path, said: list[str]) -> None:
         found = people_in(database)
         assert set(said) <= found
         assert len(found) in (3, 4)
+        assert bool(DraftShelf(database).kept(FORM)) == (len(found) == 3), "saved, and still offered"
         again = people.register_person(database, NEWCOMER, confirmed_doubts=True)
         assert people_in(database) == {*found, again}
 

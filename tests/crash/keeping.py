@@ -5,9 +5,11 @@ from pathlib import Path
 
 from station_app.app import home as house
 from station_app.app.restoring import restore
+from station_app.app.rooms import CATALOGUE
 from station_app.common.errors import Refused
 from station_app.people.service import register_person
 from station_app.store.backup import back_up, verify
+from station_app.store.rotation import rotate
 from station_app.store.vault import FLOOR, Keys, Vault
 from tests.crash import care
 from tests.crash.care import NEWCOMER
@@ -110,6 +112,32 @@ def judge_password(folder: Path, said: list[str]) -> None:
         assert not said
         vault.change_password(LOGIN, PASSWORD, NEW_PASSWORD)
         assert vault.unlock(LOGIN, NEW_PASSWORD) == place.keys
+
+
+def rekey(folder: Path, life: Life) -> None:
+    place = Place(folder)
+    keys = place.keys
+    with life.counted():
+        done = rotate(place.home, keys, CATALOGUE)
+        assert done
+        life.said("changed")
+
+
+def judge_rekey(folder: Path, said: list[str]) -> None:
+    """The station opens by its password under one key or the other; said, only under the new one."""
+    place = Place(folder)
+    assert house.station_name(place.home), "the window would offer to found a station"
+    with place.signed_in() as database:
+        sound(database)
+        assert not said or database.key != place.key
+        assert len(care.people_in(database)) == 3
+    keys = Vault.open(place.home, parameters=FLOOR).unlock(LOGIN, PASSWORD)
+    done = rotate(place.home, keys, CATALOGUE)
+    assert done
+    with place.signed_in() as database:
+        sound(database)
+        assert database.key == done.keys.data != place.key
+        assert len(care.people_in(database)) == 3
 
 
 def prepare_nothing(folder: Path) -> None:

@@ -24,7 +24,8 @@ class Operation:
 
 OPERATIONS = {
     "opening": Operation(care.prepare, care.open_and_close, care.judge_opening),
-    "save": Operation(care.prepare, care.save, care.judge_save),
+    "draft": Operation(care.prepare_draft, care.keep_draft, care.judge_draft),
+    "save": Operation(care.prepare_draft, care.save, care.judge_save),
     "dose": Operation(care.prepare, care.dose, care.judge_dose),
     "household": Operation(care.prepare, care.household, care.judge_household),
     "reading a list": Operation(care.prepare_list, care.read_list, care.judge_import),
@@ -35,6 +36,7 @@ OPERATIONS = {
     "migration from 0002": Operation(partial(upgrading.prepare, "0002"), upgrading.upgrade, upgrading.judge),
     "backup": Operation(keeping.prepare, keeping.back_up_station, keeping.judge_backup),
     "restore": Operation(keeping.prepare_restore, keeping.restore_station, keeping.judge_restore),
+    "rekey": Operation(keeping.prepare, keeping.rekey, keeping.judge_rekey),
     "new account": Operation(keeping.prepare, keeping.add_user, keeping.judge_user),
     "new password": Operation(keeping.prepare, keeping.change_password, keeping.judge_password),
     "founding": Operation(keeping.prepare_nothing, keeping.found_station, keeping.judge_founding),

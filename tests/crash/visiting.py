@@ -5,7 +5,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
@@ -14,6 +14,8 @@ from typing import Any
 from tests.crash.operations import OPERATIONS
 from tests.tree import ROOT
 
+_STEPS = ("fsync", "replace", "rename", "unlink", "mkdir", "rmdir", "sendfile", "commit")
+_TURNS = {f"{side} {step}" for side in ("before", "after") for step in _STEPS}
 _HEADER, _FRAME = 32, 24 + 4096
 """Of a write-ahead log: https://sqlite.org/fileformat.html#the_write_ahead_log"""
 
@@ -61,7 +63,7 @@ def warmed() -> Iterator[Zygote]:
         zygote.close()
 
 
-def visit(zygote: Zygote, operation: str, folder: Path, *, every: bool = True) -> Visit:
+def visit(zygote: Zygote, operation: str, folder: Path, *, every: bool = True, exact: bool = False) -> Visit:
     """Every point, or only where the disk changes. Where two deaths left the same disk, one is opened."""
     work, made = OPERATIONS[operation], folder / "made"
     made.mkdir(parents=True)
@@ -73,7 +75,7 @@ def visit(zygote: Zygote, operation: str, folder: Path, *, every: bool = True) -
         answer = zygote.run(operation, place, at)
         assert answer["killed"], f"{operation} has fewer points each time: {at} of {len(names)}"
         told.points += 1
-        disk = fingerprint(place, answer["said"])
+        disk = fingerprint(place, made, answer["said"], exact=exact)
         if disk in told.disks:
             continue
         told.disks.add(disk)
@@ -87,10 +89,9 @@ def visit(zygote: Zygote, operation: str, folder: Path, *, every: bool = True) -
 
 
 def turns(names: Sequence[str]) -> list[int]:
-    """Where a file is touched, and where a transaction begins and ends. Between them nothing reaches the
-    disk; the visits of every point show it by the few disks they find."""
-    wanted = ("before ", "after ", "BEGIN", "COMMIT", "ROLLBACK", "VACUUM", "PRAGMA")
-    return [at for at, name in enumerate(names, 1) if name.startswith(wanted)]
+    """Where files get and lose their names, are flushed and copied, and where transactions end. Between
+    these little reaches the disk, as the visits of every point show by the few disks they find."""
+    return [at for at, name in enumerate(names, 1) if name.startswith("COMMIT") or name in _TURNS]
 
 
 def copied(made: Path, place: Path) -> Path:
@@ -100,20 +101,40 @@ def copied(made: Path, place: Path) -> Path:
     return place
 
 
-def fingerprint(place: Path, said: Sequence[str]) -> str:
+def fingerprint(place: Path, made: Path, said: Sequence[str], *, exact: bool = False) -> str:
     """What lies on the disk. Shared memory does not.
 
-    Of a log it is the pages in the order in which they were written: each run encrypts them anew, so the
-    bytes of two equal logs differ. What was said are ids, made anew each time as well."""
+    Keys, ids and what is encrypted are new in each run, so the bytes of two equal disks differ. Compared is
+    what does not depend on them: which files there are and how long; that one is still as it was; of a log
+    the pages in the order in which they were written; of a slot file its numbers. `exact` compares bytes."""
     hashed = sha256(str(len(said)).encode())
     for path in sorted(place.rglob("*")):
         if path.is_file() and not path.name.endswith("-shm"):
-            hashed.update(f"{path.relative_to(place)}\n{path.stat().st_size}\n".encode())
-            hashed.update(_frames(path) if path.name.endswith("-wal") else path.read_bytes())
+            name = path.relative_to(place)
+            hashed.update(f"{name}\n{path.stat().st_size}\n".encode())
+            hashed.update(path.read_bytes() if exact else _outline(path, made / name))
     return hashed.hexdigest()
 
 
-def _frames(log: Path) -> bytes:
-    """Of each frame the page's number and, where it ends a transaction, the size of the file."""
-    content = log.read_bytes()
-    return b"".join(content[at : at + 8] for at in range(_HEADER, len(content), _FRAME))
+def _outline(path: Path, before: Path) -> bytes:
+    content = path.read_bytes()
+    if before.is_file() and before.read_bytes() == content:
+        return b"as it was"
+    if path.name.endswith("-wal"):
+        # Of each frame the page's number and, where it ends a transaction, the size of the file.
+        return b"".join(content[at : at + 8] for at in range(_HEADER, len(content), _FRAME))
+    with suppress(ValueError):
+        return json.dumps(_numbers(json.loads(content)), sort_keys=True).encode()
+    return b"another"
+
+
+def _numbers(value: Any) -> Any:
+    """Strings become their length."""
+    match value:
+        case dict():
+            return {name: _numbers(one) for name, one in value.items()}
+        case list():
+            return [_numbers(one) for one in value]
+        case str():
+            return len(value)
+    return value

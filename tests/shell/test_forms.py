@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QApplication
 
 from station_app.common.errors import Refused
 from station_app.shell.fields import Choice, ChoiceField, NumberField, PartialDateField, TextField
-from station_app.shell.forms import Form
+from station_app.shell.forms import DRAFT_DELAY_MS, DRAFT_LATEST_MS, Form
 from tests.shell.conftest import shown, type_words
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -142,6 +142,19 @@ def test_a_draft_is_told_when_the_typing_pauses(qtbot, form):
         type_here("Gi")
         type_here("à")
     assert told.args[0]["full_name"] == "Già"
+
+
+def test_who_never_pauses_has_a_draft_kept_all_the_same(qtbot, form):
+    """A pause of less than what is waited for, again and again, for as long as a draft may take."""
+    drafts: list[dict] = []
+    form.draft_changed.connect(drafts.append)
+    pauses = 0
+    while not drafts:
+        type_here("a")
+        qtbot.wait(DRAFT_DELAY_MS // 2)
+        pauses += 1
+    assert drafts[0]["full_name"]
+    assert pauses >= DRAFT_LATEST_MS // DRAFT_DELAY_MS
 
 
 def test_stored_values_are_filled_in_and_cleared(form):

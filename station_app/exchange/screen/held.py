@@ -9,12 +9,14 @@ from station_app.exchange import quarantine
 from station_app.exchange.quarantine import MISSING, HeldCard, HeldField
 from station_app.exchange.screen.typing import typed_field
 from station_app.shell.correcting import Correction
+from station_app.shell.entering import Entering
 from station_app.shell.fields import Value
 from station_app.shell.refill import Refill
 from station_app.shell.screen import Frame
 from station_app.shell.theme import SIZES
 from station_app.shell.widgets import Banner, SectionTitle, button, row, text
 from station_app.store.database import Database
+from station_app.store.drafts import DraftShelf
 from station_app.store.verbs import Verbs
 
 WHY = "Bản ghi vẫn nguyên trên mọi máy của trạm và ở kho tỉnh; chỉ bảng số liệu của tỉnh còn chờ dòng này."
@@ -31,6 +33,7 @@ class HeldSheet(QWidget):
         self._frame, self._database, self._saved = frame, database, saved
         self.card: HeldCard | None = None
         self.form: Correction | None = None
+        self._entering: Entering | None = None
         self.said, self.rest = Refill(SIZES.pad), Refill(SIZES.gap)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, SIZES.gap, 0)
@@ -40,7 +43,9 @@ class HeldSheet(QWidget):
         column.addStretch(1)
 
     def show_card(self, card: HeldCard, verbs: Verbs | None) -> None:
-        self.card, self.form = card, None
+        if self._entering:
+            self._entering.flush()
+        self.card, self.form, self._entering = card, None, None
         of = " · ".join(part for part in (card.subject, card.about) if part)
         parts: list[QWidget] = [text(card.title, "section", wrap=True), text(of, "strong", wrap=True)]
         parts.append(Banner(f"Kho tỉnh: {card.reason}", "information" if card.sent else "attention"))
@@ -79,11 +84,15 @@ class HeldSheet(QWidget):
         form.ask_why()
         form.reason.set_value(quarantine.REASON)
         form.save_button.setEnabled(len(form.fields) > 1)
-        form.save_with(self._frame.work, partial(self._correct, card, verbs, form), self._done)
+        self._entering = Entering(form, self._frame.work, DraftShelf(self._database))
+        self._entering.save_with(partial(self._correct, card, verbs, form), self._done)
+        self._entering.begin(f"desk/quarantine?{card.entity}={card.record}")
         form.withdrawn.connect(partial(self._withdraw, card, verbs))
         return form
 
-    def _correct(self, card: HeldCard, verbs: Verbs, form: Correction, values: dict[str, Value]) -> None:
+    def _correct(
+        self, card: HeldCard, verbs: Verbs, form: Correction, values: dict[str, Value], _: bool
+    ) -> None:
         """Off the GUI thread; what was left empty is not known, and is no longer claimed."""
         reason = str(values.pop(form.reason.name) or "")
         quarantine.correct(self._database, verbs, card, values, reason)
@@ -93,9 +102,9 @@ class HeldSheet(QWidget):
 
     def _withdraw(self, card: HeldCard, verbs: Verbs, reason: str) -> None:
         op = partial(verbs.withdraw, self._database, card.record, reason)
-        failed = self.form.refused if self.form else None
-        said = "Đã huỷ bản ghi. Bản ghi vẫn còn trong lịch sử."
-        self._frame.work.run(op, lambda _: self._saved(said), failed, owner=self)
+        if self._entering:
+            said = "Đã huỷ bản ghi. Bản ghi vẫn còn trong lịch sử."
+            self._entering.run(op, lambda _: self._saved(said))
 
     def _others(self, card: HeldCard) -> list[QWidget]:
         sound = [one for one in card.fields if not one.fault or one.field.refers]

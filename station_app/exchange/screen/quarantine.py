@@ -28,6 +28,7 @@ class QuarantineDesk(Screen):
         super().__init__(frame)
         self._database, self._verbs, self._run_now = database, verbs, run_now
         self._fresh = False
+        self._wanted: tuple[str, str] | None = None
         self.list = self._table()
         self.sheet = HeldSheet(frame, database, self._saved)
         line = QHBoxLayout()
@@ -37,7 +38,7 @@ class QuarantineDesk(Screen):
         self.add(line, 1)
 
     def opened(self, address: Address) -> None:
-        self._fresh = True
+        self._fresh, self._wanted = True, next(iter(address.query.items()), None)
         self.load()
 
     def on_changes(self, changes: Changes) -> None:
@@ -55,6 +56,7 @@ class QuarantineDesk(Screen):
         if self._fresh and cards:
             self._fresh = False
             self.list.setFocus()
+            self.list.choose(next((at for at, one in enumerate(cards) if one.key == self._wanted), 0))
         waiting = sum(not card.sent for card in cards)
         sent = len(cards) - waiting
         said = [f"{waiting} bản ghi cần sửa"] if waiting else []

@@ -1,6 +1,5 @@
 """Writing down an allergy, a condition or a risk factor beside the lists, correcting it, taking it back."""
 
-from collections.abc import Callable
 from functools import partial
 from typing import Any, Final
 
@@ -10,10 +9,12 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from station_app.health_records.screen.entries import Kind, Line, values_of
 from station_app.health_records.service import record
 from station_app.shell.correcting import REASON, Correction
+from station_app.shell.entering import Entering
 from station_app.shell.screen import Frame
 from station_app.shell.theme import SIZES
 from station_app.shell.widgets import Card, text
 from station_app.store.database import Database, Opened
+from station_app.store.drafts import DraftShelf
 
 UNDONE: Final = "nhập nhầm: hoàn tác ngay sau khi lưu"
 HIDDEN: Final = "Đã lưu. Thuộc nhóm hạn chế nên chỉ người có quyền mới xem được."
@@ -35,6 +36,7 @@ class EntryForm(Card):
         for row in kind.fields(frame.clock.today):
             self.form.pair(*row)
         self.form.ask_why()
+        self.entering = Entering(self.form, frame.work, DraftShelf(database))
         self.form.submitted.connect(self._save)
         self.form.withdrawn.connect(self._withdraw)
         self.form.left.connect(self.closed)
@@ -45,6 +47,7 @@ class EntryForm(Card):
     def add(self, person: str) -> None:
         """Empty, for a new entry."""
         self._begin(person, None, self.kind.add_label)
+        self.entering.begin(f"person/{person}/health?form={self.kind.name}", self._restored, new=True)
 
     def correct(self, person: str, line: Line) -> None:
         """With what stands there, and the question why."""
@@ -53,6 +56,7 @@ class EntryForm(Card):
         for name in ("since", "noted_on"):
             if name in self.form.fields:
                 self.form.fields[name].say("")
+        self.entering.begin(f"person/{person}/health?form={self.kind.name}&record={line.id}", ask=True)
         op = partial(self._database.opened, self.kind.name, line.id)
         self._frame.work.read(op, partial(self._read, line.id), owner=self)
 
@@ -77,19 +81,20 @@ class EntryForm(Card):
         line, kind = self._line, self.kind
         if line is None:
             written = {name: value for name, value in values.items() if name != REASON}
-            self._run(partial(add_entry, self._database, kind, self._person, written), self._added)
+            self.entering.run(partial(add_entry, self._database, kind, self._person, written), self._added)
             return
         changed = self.form.changed_values(dict(values_of(kind, line)))
         if not changed:
+            self.entering.end()
             self.closed.emit()
             return
         op = partial(kind.save, self._database, line.id, changed, self.form.why, self._opened)
-        self._run(op, partial(self._told, "Đã sửa. Điều ghi trước còn trong lịch sử."))
+        self.entering.run(op, partial(self._told, "Đã sửa. Điều ghi trước còn trong lịch sử."))
 
     def _withdraw(self, reason: str) -> None:
         if self._line:
             op = partial(self.kind.withdraw, self._database, self._line.id, f"nhập nhầm: {reason}")
-            self._run(op, partial(self._told, "Đã huỷ dòng ghi nhầm; vẫn còn trong lịch sử."))
+            self.entering.run(op, partial(self._told, "Đã huỷ dòng ghi nhầm; vẫn còn trong lịch sử."))
 
     def _added(self, added: tuple[str, bool]) -> None:
         entry, is_shown = added
@@ -102,10 +107,8 @@ class EntryForm(Card):
         self._frame.notices.tell(words)
         self.closed.emit()
 
-    def _run(self, op: Callable[[], Any], done: Callable[[Any], object]) -> None:
-        self.form.set_busy(True)
-        work = self._frame.work
-        work.run(op, done, self.form.refused, owner=self, after=lambda: self.form.set_busy(False))
+    def _restored(self, _: object) -> None:
+        self._frame.notices.tell("Đã mở lại phần đang gõ dở.", "information")
 
 
 def add_entry(database: Database, kind: Kind, person: str, values: dict[str, Any]) -> tuple[str, bool]:

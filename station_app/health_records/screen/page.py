@@ -1,5 +1,6 @@
 """The health record part of a person's page: allergies, conditions and risk factors as three lists."""
 
+from collections.abc import Mapping
 from functools import partial
 
 from PySide6.QtCore import Qt
@@ -25,6 +26,7 @@ class HealthPart(Part):
         super().__init__(frame)
         self._database, self._may_see = database, may_see_restricted
         self._person = ""
+        self._wanted: tuple[Kind, str] | None = None
         self.lists = {kind.name: Refill(SIZES.step) for kind in KINDS}
         self.forms = {kind.name: EntryForm(kind, frame, database) for kind in KINDS}
         self._titles = {kind.name: self._title(kind) for kind in KINDS}
@@ -49,6 +51,13 @@ class HealthPart(Part):
             self._hide_forms()
         self._person = record
         self._read()
+
+    def resume(self, asked: Mapping[str, str]) -> None:
+        kind = next((one for one in KINDS if one.name == asked.get("form")), None)
+        if kind and "record" in asked:
+            self._wanted = kind, asked["record"]
+        elif kind:
+            self.add(kind)
 
     def on_changes(self, changes: Changes) -> None:
         if changes.keys() & {kind.name for kind in KINDS}:
@@ -85,6 +94,10 @@ class HealthPart(Part):
             rows: list[QWidget] = [self._row(kind, line) for line in lines]
             self.lists[kind.name].show_parts(*(rows or [text(kind.nothing, "soft", wrap=True)]))
             self._titles[kind.name].note.setText(f"{len(lines)}" if lines else "")
+            for line in lines:
+                if self._wanted == (kind, line.id):
+                    self._wanted = None
+                    self._correct(kind, line)
 
     def _row(self, kind: Kind, line: Line) -> Card:
         state = state_of(line)

@@ -1,6 +1,6 @@
 """The vaccination part of a person's page: every series with its doses, and how a dose is corrected."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import partial
 
@@ -30,7 +30,7 @@ class VaccinationPart(Part):
     def __init__(self, frame: Frame, database: Database) -> None:
         super().__init__(frame)
         self._database = database
-        self._person = ""
+        self._person, self._wanted = "", ""
         self.series = Refill(SIZES.step)
         self.doses = Refill()
         self.correction = DoseCorrection(frame, database)
@@ -56,6 +56,9 @@ class VaccinationPart(Part):
         self.correction.hide()
         self._read()
 
+    def resume(self, asked: Mapping[str, str]) -> None:
+        self._wanted = asked.get("dose", "")
+
     def on_changes(self, changes: Changes) -> None:
         if changes.keys() & {"dose", "person"}:
             self._read()
@@ -74,6 +77,10 @@ class VaccinationPart(Part):
         self.series.show_parts(_grid(card.series, today) if card.series else _no_series())
         self.doses.show_parts(*self._dose_cards(card.doses))
         self.doses.setHidden(self.correction.isVisibleTo(self))
+        for dose in card.doses:
+            if dose.id == self._wanted:
+                self._wanted = ""
+                self._correct(dose)
 
     def _dose_cards(self, doses: Sequence[DoseLine]) -> list[QWidget]:
         if not doses:
@@ -107,7 +114,7 @@ class VaccinationPart(Part):
 
     def _correct(self, dose: DoseLine) -> None:
         self.doses.hide()
-        self.correction.begin(dose)
+        self.correction.begin(dose, self._person)
         self.correction.show()
 
     def _close_correction(self) -> None:

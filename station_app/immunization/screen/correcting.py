@@ -12,11 +12,13 @@ from station_app.immunization.screen.form import DOSE
 from station_app.immunization.service import DoseLine
 from station_app.shell.correcting import Correction
 from station_app.shell.declared import declared_field
+from station_app.shell.entering import Entering
 from station_app.shell.fields import Field, Value
 from station_app.shell.screen import Frame
 from station_app.shell.theme import SIZES
 from station_app.shell.widgets import text
 from station_app.store.database import Database, Opened
+from station_app.store.drafts import DraftShelf
 
 _FIELDS = ("given_on", "dose_number", "lot", "expiry", "site", "vaccinator", "reaction", "note")
 
@@ -37,6 +39,7 @@ class DoseCorrection(QWidget):
         for one, other in zip(_FIELDS[::2], _FIELDS[1::2], strict=True):
             self.form.pair(self._field(one), self._field(other))
         self.form.ask_why()
+        self.entering = Entering(self.form, frame.work, DraftShelf(database))
         self.form.submitted.connect(lambda _: self._save())
         self.form.withdrawn.connect(self._withdraw)
         self.form.left.connect(self.closed)
@@ -47,7 +50,7 @@ class DoseCorrection(QWidget):
         column.addWidget(self.form)
         self.hide()
 
-    def begin(self, dose: DoseLine) -> None:
+    def begin(self, dose: DoseLine, person: str) -> None:
         self._dose = dose.id
         self._before = {name: getattr(dose, name) for name in _FIELDS}
         self.title.setText(f"Sửa mũi {words.dose_title(dose)}")
@@ -55,6 +58,7 @@ class DoseCorrection(QWidget):
         self.form.fill(self._before)
         for name in ("given_on", "expiry"):
             self.form.fields[name].say("")
+        self.entering.begin(f"person/{person}/doses?dose={dose.id}", ask=True)
         op = partial(self._database.opened, "dose", dose.id)
         self._frame.work.read(op, self._read, owner=self)
         self.form.fields["lot"].focus()
@@ -65,6 +69,7 @@ class DoseCorrection(QWidget):
     def _save(self) -> None:
         values, dose = self.form.changed_values(self._before), self._dose
         if not values:
+            self.entering.end()
             self.closed.emit()
             return
         op = partial(
@@ -83,8 +88,7 @@ class DoseCorrection(QWidget):
             self._frame.notices.tell(words_after)
             self.closed.emit()
 
-        self.form.set_busy(True)
-        self._frame.work.run(op, done, self.form.refused, owner=self, after=lambda: self.form.set_busy(False))
+        self.entering.run(op, done)
 
     def _field(self, name: str) -> Field:
         declared = DOSE.field(name)

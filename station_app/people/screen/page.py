@@ -83,6 +83,8 @@ class PersonPage(Screen):
         self.load()
         self._turn(self.tabs.currentIndex())
         self.tabs.setFocus()
+        if address.query:
+            self._made[self.tabs.currentIndex()].resume(address.query)
 
     def on_changes(self, changes: Changes) -> None:
         self.load()

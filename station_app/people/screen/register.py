@@ -90,8 +90,9 @@ class RegisterPerson(PersonForm):
         self.set_heading("Đăng ký người mới", "Chỉ tên và ngày sinh là bắt buộc; biết năm sinh cũng được")
         self.form.clear()
         self.alike.show_alike([])
-        self.form.fields["full_name"].set_value(address.query.get("name"))
-        self.entering.begin("person/new", self.restored, new=True)
+        name = address.query.get("name")
+        self.form.fields["full_name"].set_value(name)
+        self.entering.begin("person/new", self.restored, new=True, ask=bool(name))
         self.form.focus_first()
 
     def look_for_alike(self) -> None:

@@ -1,9 +1,7 @@
 """Writing down what a person agreed to, restricting the use of their data, and ending either."""
 
-from collections.abc import Callable
 from datetime import date
 from functools import partial
-from typing import Any
 
 from PySide6.QtCore import Signal
 
@@ -28,7 +26,8 @@ ASKED = (
 
 
 class _Writing(Card):
-    """A form beside the lists; `closed` when it is done or given up."""
+    """A form beside the lists; `closed` when it is done or left. What is typed is kept until it is saved,
+    whatever happens to the power."""
 
     closed = Signal()
 
@@ -37,24 +36,19 @@ class _Writing(Card):
         self.frame, self.database, self.form = frame, database, form
         self.title = text(title, "section", wrap=True)
         self.column.addWidget(self.title)
+        self.entering = Entering(form, frame.work, DraftShelf(database))
         form.left.connect(self.closed)
         self.hide()
 
-    def run(self, op: Callable[[], Any], done: Callable[[Any], object]) -> None:
-        self.form.set_busy(True)
-        after = partial(self.form.set_busy, False)
-        self.frame.work.run(op, done, self.form.refused, owner=self, after=after)
-
 
 class _New(_Writing):
-    """For something new: what is typed is kept until it is saved, whatever happens to the power."""
+    """For something new."""
 
     def __init__(self, frame: Frame, database: Database, title: str, place: str, day: str) -> None:
-        super().__init__(frame, database, title, Form("Lưu", scrolls=False, escape="Esc: thôi"))
+        super().__init__(frame, database, title, Form("Lưu", scrolls=False))
         self._place, self._day, self._person = place, day, ""
         self._fill(frame)
         self.column.addWidget(self.form)
-        self.entering = Entering(self.form, frame.work, DraftShelf(database))
         self.entering.save_with(self._save, self._saved)
 
     def begin(self, person: str) -> None:
@@ -62,7 +56,7 @@ class _New(_Writing):
         self._person = person
         self.form.clear()
         self.form.fields[self._day].set_value(self.frame.clock.today().isoformat())
-        self.entering.begin(f"person/{person}/privacy/{self._place}", new=True)
+        self.entering.begin(f"person/{person}/privacy?form={self._place}", new=True)
         self.show()
         self.form.focus_first()
 
@@ -141,7 +135,7 @@ class EndForm(_Writing):
         self.column.addWidget(form)
         self._line: ConsentLine | RestrictionLine | None = None
 
-    def begin(self, line: ConsentLine | RestrictionLine) -> None:
+    def begin(self, line: ConsentLine | RestrictionLine, person: str) -> None:
         self._line = line
         is_consent = isinstance(line, ConsentLine)
         title = (
@@ -151,6 +145,7 @@ class EndForm(_Writing):
         self.title.setText(f"{title} (đã thôi từ trước)" if over and is_consent else title)
         self.form.clear()
         self.form.fields["on"].set_value(self.frame.clock.today().isoformat())
+        self.entering.begin(f"person/{person}/privacy?end={line.id}", ask=True)
         self.show()
         self.form.fields[REASON].focus()
 
@@ -159,13 +154,13 @@ class EndForm(_Writing):
             return
         end = service.withdraw_consent if isinstance(line, ConsentLine) else service.lift_restriction
         day = date.fromisoformat(str(values["on"]))
-        self.run(partial(end, self.database, line.id, self.correction.why, day), self._told)
+        self.entering.run(partial(end, self.database, line.id, self.correction.why, day), self._told)
 
     def _retract(self, reason: str) -> None:
         if (line := self._line) is None:
             return
         retract = service.retract_consent if isinstance(line, ConsentLine) else service.retract_restriction
-        self.run(partial(retract, self.database, line.id, reason), self._told)
+        self.entering.run(partial(retract, self.database, line.id, reason), self._told)
 
     def _told(self, _: object) -> None:
         self.frame.notices.tell("Đã lưu. Điều ghi trước còn trong lịch sử.")

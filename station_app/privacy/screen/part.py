@@ -1,5 +1,6 @@
 """The tab “Quyền dữ liệu” of a person's page: requests, what was agreed to, what is restricted."""
 
+from collections.abc import Mapping
 from functools import partial
 
 from PySide6.QtCore import Qt
@@ -29,7 +30,7 @@ class RightsPart(Part):
 
     def __init__(self, frame: Frame, database: Database, papers: Papers) -> None:
         super().__init__(frame)
-        self._database, self._person = database, ""
+        self._database, self._person, self._wanted = database, "", ""
         self.handing = Handing(self, frame, papers)
         self.mark, self.record, self.requests = Refill(), Refill(), Refill(0)
         self.consents, self.restrictions = Refill(SIZES.step), Refill(SIZES.step)
@@ -75,6 +76,14 @@ class RightsPart(Part):
         self._person = record
         self._read()
 
+    def resume(self, asked: Mapping[str, str]) -> None:
+        match asked.get("form"):
+            case "consent":
+                self._agree()
+            case "restriction":
+                self._restrict()
+        self._wanted = asked.get("end", "")
+
     def on_changes(self, changes: Changes) -> None:
         if changes.keys() & ENTITIES:
             self._read()
@@ -92,6 +101,11 @@ class RightsPart(Part):
                                    or [text(NO_CONSENT, "soft", wrap=True)]))  # fmt: skip
         self.restrictions.show_parts(*([self._restriction(one) for one in found.restrictions]
                                        or [text("Không hạn chế gì.", "soft")]))  # fmt: skip
+        lines: list[ConsentLine | RestrictionLine] = [*found.consents, *found.restrictions]
+        for line in lines:
+            if line.id == self._wanted:
+                self._wanted = ""
+                self._end(line)
 
     def _record(self, found: PersonRights) -> list[QWidget]:
         """Handing out a whole record is for who may handle requests."""
@@ -139,7 +153,7 @@ class RightsPart(Part):
 
     def _end(self, line: ConsentLine | RestrictionLine) -> None:
         self._open()
-        self.end_form.begin(line)
+        self.end_form.begin(line, self._person)
 
     def _open(self) -> None:
         """Room for one of the forms; the lists have all of it while none is shown."""

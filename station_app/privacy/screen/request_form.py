@@ -69,7 +69,7 @@ class NewRequest(Screen):
         self._kind_chosen()
         if person := address.query.get("person"):
             self.person.set_value(person)
-        self.entering.begin(PLACE)
+        self.entering.begin(PLACE, new=True, ask=bool(person))
         self.form.focus_first()
 
     def leaving(self) -> bool:

@@ -51,7 +51,8 @@ class Reception(Form):
         if person:
             self.person.set_value(person)
             self.reason.focus()
-        self.entering.begin("visits", new=True)
+        # Each has a place of their own: what was typed for one never comes back over another.
+        self.entering.begin(f"visits?person={person}" if person else "visits", new=True)
 
     def _receive(self, values: dict[str, Any], confirmed: bool) -> tuple[str, str]:
         visit = service.receive(
