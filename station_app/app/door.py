@@ -1,5 +1,6 @@
 """Who comes in: the sign-in, a password of one's own first, the phone, and the PIN of a session."""
 
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -127,8 +128,8 @@ class Door(QObject):
 
     def _try_pin(self, pin: QuickPin, typed: str) -> bool:
         fits = pin.fits(typed)
-        if not fits and self.database is not None:
-            self._work.run(partial(_note_wrong_pin, self.database))
+        if self.database is not None:
+            self._work.run(partial(_note_pin, self.database, fits))
         return fits
 
     def _working(self) -> str:
@@ -144,6 +145,8 @@ def _tries_left(pin: QuickPin) -> int:
     return pin.tries_left if pin.is_alive else 0
 
 
-def _note_wrong_pin(database: Database) -> None:
-    refused = audit.Result.REFUSED
-    audit.note(database, audit.Action.SIGN_IN_FAILED, entity="station", result=refused, detail="pin")
+def _note_pin(database: Database, fits: bool) -> None:
+    action = audit.Action.SIGNED_IN if fits else audit.Action.SIGN_IN_FAILED
+    result = audit.Result.DONE if fits else audit.Result.REFUSED
+    with suppress(Unavailable):  # a full disk must not keep the nurse out
+        audit.note(database, action, entity="station", result=result, detail="pin")

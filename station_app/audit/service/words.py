@@ -56,6 +56,15 @@ _VERBS = {
     Action.ERASED: "dọn các mục nhật ký hết hạn lưu",
     Action.FAILED: "làm một việc không có quyền",
 }
+_THINGS = {
+    "audit": "nhật ký",
+    "import": "các dòng trả lại",
+    "receipt": "biên nhận",
+    "vault": "khoá",
+    "support": "gói hỗ trợ",
+    "bundle": "phong thư gửi tỉnh",
+    "breach": "phiếu báo vi phạm",
+}
 _PARTS = {
     "edit": "mở trang sửa",
     "dose": "mở phiếu tiêm",
@@ -70,6 +79,28 @@ _DETAILS = {
     "password_wrong": "sai mật khẩu",
     "password_wait": "còn đang phải chờ",
     "taken back": "rút lại danh sách",
+    "pin": "bằng mã PIN",
+    "recovery sheet": "phiếu khôi phục mới",
+    "seal key": "khoá hồ sơ hạn chế",
+    "data key": "khoá dữ liệu",
+    "data key: begun": "khoá dữ liệu, bắt đầu",
+    "data key: done": "khoá dữ liệu, xong",
+    "data key: stopped": "khoá dữ liệu, dừng giữa chừng",
+    "glass codes made": "mã mở khẩn mới",
+    "password": "mật khẩu của chính mình",
+    "code": "bằng mã giấy",
+    "holder": "bằng mật khẩu người thứ hai",
+    "match": "khớp",
+    "differs": "LỆCH",
+    "opened": "mở tài khoản",
+    "reset": "đặt lại mật khẩu",
+    "closed": "đóng tài khoản",
+    "resumed": "mở lại tài khoản",
+    "seal granted": "giao khoá hồ sơ hạn chế",
+    "key taken": "thu khoá",
+    "stopped, idle": "ngừng vì lâu không dùng",
+    "record pdf": "toàn bộ hồ sơ",
+    "report form": "phiếu báo vi phạm",
     "sign-in file missing": "sổ ghi lần gõ sai đã mất",
     "sign-in file changed": "sổ ghi lần gõ sai đã bị sửa",
     "sign-in file cut": "sổ ghi lần gõ sai đã bị xoá bớt",
@@ -114,23 +145,20 @@ def _small_print(entry: Entry) -> str:
 
 
 def _deed(entry: Entry, names: Names) -> str:
-    match entry.action:
-        case Action.VIEWED:
-            return _viewed(entry, names)
-        case Action.CHANGED:
-            return f"ghi {_label(entry.entity)}{_of(entry, names)}"
-        case Action.PRINTED:
-            return f"in {_what(entry, names)}"
-        case Action.EXPORTED:
-            return f"xuất ra tệp {_what(entry, names)}"
-        case Action.BROKE_GLASS:
-            return f"mở bản ghi hạn chế khi cấp cứu{_of(entry, names)}"
-        case _:
-            return (
-                _VERBS.get(Action(entry.action), entry.action)
-                if entry.action in list(Action)
-                else entry.action
-            )
+    of = _of(entry, names)
+    said = {
+        Action.CHANGED.value: f"ghi {_label(entry.entity)}{of}",
+        Action.PRINTED.value: f"in {_what(entry, names)}",
+        Action.EXPORTED.value: f"xuất ra tệp {_what(entry, names)}",
+        Action.BROKE_GLASS.value: f"mở bản ghi hạn chế khi cấp cứu{of}",
+        Action.ACCOUNT_CHANGED.value: f"đổi tài khoản{of}",
+    }
+    if entry.action == Action.VIEWED:
+        return _viewed(entry, names)
+    if entry.action == Action.KEY_CHANGED and entry.entity == "user":
+        return f"đổi mật khẩu{of}"
+    others = {verb.value: words for verb, words in _VERBS.items()}
+    return said.get(entry.action) or others.get(entry.action, entry.action)
 
 
 def _viewed(entry: Entry, names: Names) -> str:
@@ -150,9 +178,7 @@ def _what(entry: Entry, names: Names) -> str:
         return f"{'hồ sơ' if entry.entity == 'person' else _label(entry.entity)}{_of(entry, names)}"
     if entry.entity in ("list", "hamlet"):
         return f"danh sách {_LISTS.get(entry.record or entry.entity, '')}".rstrip()
-    return {"audit": "nhật ký", "import": "các dòng trả lại", "receipt": "biên nhận"}.get(
-        entry.entity, "dữ liệu"
-    )
+    return _THINGS.get(entry.entity, "dữ liệu")
 
 
 def _label(entity: str) -> str:

@@ -14,6 +14,7 @@ from station_app.exchange.outbox import last_receipt
 from station_app.exchange.relay import books
 from station_app.exchange.service.line import spoken
 from station_app.exchange.stick import Incoming, StickLine, StickReplica, opened
+from station_app.store.audit import Action, note
 from station_app.store.database import Database
 from sync import bundle_file
 from sync.bundle import Unreadable, read
@@ -64,6 +65,7 @@ def export_bundles(
     wanted = to_carry(database, after)
     files: list[Path] = []
     upto = wanted.after
+    note(database, Action.EXPORTED, entity="bundle", detail=f"sealed, {wanted.transactions} transactions")
     with _stick(folder, "ghi"):
         for letter in letters(database, after, int(part_mb * 2**20)):
             if not _has_room(folder, len(letter.raw)):
