@@ -8,12 +8,16 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from station_app.app.home import Founded
 from station_app.app.new_password import judge
+from station_app.app.recovery_sheet import recovery_pdf
+from station_app.common.days import Clock
 from station_app.common.errors import Refused
+from station_app.paper.letterhead import Imprint, Letterhead
 from station_app.shell import icons, theme
 from station_app.shell.fields import PasswordField, TextField, Value
 from station_app.shell.forms import Form
+from station_app.shell.preview import preview_alone
 from station_app.shell.theme import SIZES
-from station_app.shell.widgets import Banner, Card, button, text
+from station_app.shell.widgets import Banner, Card, button, row, text
 from station_app.shell.work import Work
 
 _FIELDS = {"station-code": "code", "new-password": "password"}
@@ -25,8 +29,9 @@ class Founding(QWidget):
 
     done = Signal()
 
-    def __init__(self, work: Work, found: Callable[..., Founded]) -> None:
+    def __init__(self, work: Work, found: Callable[..., Founded], clock: Clock) -> None:
         super().__init__()
+        self._work, self._clock, self._name = work, clock, ""
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setProperty("look", "ground")
         self._found = found
@@ -66,7 +71,9 @@ class Founding(QWidget):
         if values["again"] != values["password"]:
             raise Refused("Hai lần gõ mật khẩu không giống nhau. Gõ lại.", "again")
         try:
-            return self._found(**typed)
+            made = self._found(**typed)
+            self._name = str(typed["name"])
+            return made
         except Refused as refusal:
             raise refusal.at(_FIELDS.get(refusal.field or "", refusal.field or "")) from None
 
@@ -82,13 +89,29 @@ class Founding(QWidget):
         code.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._column.addWidget(Card(code))
         words = (
-            "Chép mã này ra giấy ngay bây giờ, bỏ phong bì dán kín, cất nơi khoá được. Quên mật khẩu thì chỉ "
-            "mã này mở lại được sổ. Mã không hiện lại lần nào nữa."
+            "In phiếu hoặc chép mã này ra giấy ngay bây giờ, bỏ phong bì dán kín, cất nơi khoá được. Quên "
+            "mật khẩu thì phiếu này mở lại được sổ. Mã không hiện lại lần nào nữa."
         )
         self._column.addWidget(Banner(words, "attention"))
-        onward = button("Tôi đã chép và cất mã", "primary", icon="check", run=self.done.emit)
+        onward = button("Tôi đã in hoặc chép, và cất mã", "primary", icon="check", run=self.done.emit)
         onward.setAutoDefault(True)
-        self._column.addWidget(onward, 0, Qt.AlignmentFlag.AlignLeft)
+        printing = button(
+            "In phiếu khôi phục", icon="print", shortcut="Ctrl+P", run=lambda: self._print(made)
+        )
+        printing.setAutoDefault(True)
+        self._column.addWidget(row(onward, printing), 0, Qt.AlignmentFlag.AlignLeft)
         self._column.addStretch(2)
         # Not yet shown, it could not take the keys.
         QTimer.singleShot(0, onward, onward.setFocus)
+
+    def _print(self, made: Founded) -> None:
+        """The first sheet: there is nobody signed in yet, and nothing else to print."""
+
+        def sheet() -> bytes:
+            by = Imprint("", self._clock.now())
+            return recovery_pdf(made.recovery_code, 1, Letterhead("", self._name), by)
+
+        def show(pdf: bytes) -> None:
+            preview_alone(self, pdf, "Phiếu khôi phục", "phieu-khoi-phuc.pdf")
+
+        self._work.read(sheet, show, owner=self)

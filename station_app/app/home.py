@@ -113,7 +113,8 @@ def found(
 
 
 def put_in_place(home: Path) -> None:
-    """What a power cut interrupted, a founding or a restoring, is done to the end before anybody looks."""
+    """What a power cut interrupted (a founding, a restoring, the swap of a change of key) is done to the end
+    before anybody looks."""
     try:
         placing.finish(home)
     except OSError as error:
@@ -123,6 +124,7 @@ def put_in_place(home: Path) -> None:
             "Đóng các cửa sổ khác của phần mềm, kiểm tra ổ đĩa còn chỗ và cho ghi, rồi mở lại.",
             "T-391",
         ) from error
+    settle(home)
 
 
 def _refuse_misfit(home: Path, code: str, name: str) -> None:
@@ -212,7 +214,6 @@ def sign_in(
     """`second` are the phone's digits, `new` a password of one's own in place of a first one: a refusal whose
     field is `second` or `new` asks for them."""
     put_in_place(home)
-    settle(home)
     refuse_unopenable(home)
     if not (home / FILE).exists():
         raise Unavailable(

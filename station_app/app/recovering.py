@@ -10,7 +10,6 @@ from station_app.common.errors import Unavailable
 from station_app.store import accounts, audit
 from station_app.store.audit import Action
 from station_app.store.database import SYSTEM, Author
-from station_app.store.rotation import settle
 from station_app.store.vault import Argon, Keys, Vault
 from station_app.store.vault.asking import Asked
 
@@ -29,7 +28,7 @@ def by_paper(
     home: Path, typed: str, login: str, new: str, *, cost: Argon | None = None, clock: Clock | None = None
 ) -> Recovered:
     """`typed`: the code, the words, or what a scanner types from the QR of the newest sheet."""
-    settle(home)
+    house.put_in_place(home)
     vault = Vault.open(home, parameters=cost, clock=clock)
     recovered = _renewed(vault, vault.unlock_with_code(typed), login, new, "paper", clock)
     vault.note_sheet_used()
@@ -48,7 +47,7 @@ def by_answer(
     home: Path, answer: bytes, new: str, *, cost: Argon | None = None, clock: Clock | None = None
 ) -> Recovered:
     """`new` is the password that was chosen when the province was asked."""
-    settle(home)
+    house.put_in_place(home)
     vault = Vault.open(home, parameters=cost, clock=clock)
     login, keys = vault.take_answer(answer, new)
     recovered = _renewed(vault, keys, login, new, "province", clock)

@@ -43,6 +43,13 @@ def change_seal(database: Database, vault: Vault) -> None:
     database.private = vault.rotate_seal(database.keys).private
 
 
+def trust_province(database: Database, vault: Vault, public_key: bytes) -> None:
+    """Both keys to the province's slot, in place of an earlier one."""
+    staff.require(database, staff.Right.ROTATE_KEY)
+    audit.note(database, Action.KEY_CHANGED, entity="vault", detail="province slot")
+    vault.set_province(database.keys, station_code=database.station().code, province_key=public_key)
+
+
 def begin(database: Database) -> None:
     """The right is there, and the log says what begins."""
     staff.require(database, staff.Right.ROTATE_KEY)

@@ -3,7 +3,7 @@
 import shutil
 import tempfile
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from station_app.app import home as house
@@ -19,6 +19,7 @@ from station_app.store.identity import sidecar
 from station_app.store.label import RESTORE
 from station_app.store.vault import Argon, Keys, Vault
 from station_app.store.vault.attempts import Attempts
+from station_app.store.vault.fitting import opens
 from station_app.store.vault.slot_file import read_slots
 from station_app.store.vault.slots import key_check
 
@@ -84,11 +85,20 @@ def _keys(home: Path, backup: Path, login: str, password: str, cost: Argon | Non
             if (backup / part).exists():
                 shutil.copyfile(backup / part, Path(name) / part)
         try:
-            return Vault.open(Path(name), parameters=cost, clock=clock).unlock(login, password)
+            keys = Vault.open(Path(name), parameters=cost, clock=clock).unlock(login, password)
+            return _fitting(keys, backup / house.FILE)
         except Refused as refusal:
             if refusal.code == "password_wrong":
                 attempts.failed(login)
             raise
+
+
+def _fitting(keys: Keys, file: Path) -> Keys:
+    """One made in the middle of a change of the data key has both: the key is the one of its file."""
+    if len(keys.generations) == 1:
+        return keys
+    data = next((key for key in keys.generations if opens(file, key)), keys.data)
+    return replace(keys, data=data, others=tuple(key for key in keys.generations if key != data))
 
 
 def _save_before(home: Path, key: bytes, clock: Clock) -> None:

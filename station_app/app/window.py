@@ -359,7 +359,8 @@ class Program(QObject):
             self.window.shown.leaving()
 
     def _found(self) -> None:
-        page = Founding(self.work, partial(home.found, self._place, cost=self._cost, clock=self._clock))
+        found = partial(home.found, self._place, cost=self._cost, clock=self._clock)
+        page = Founding(self.work, found, self._clock)
         page.done.connect(self.ask_who)
         self.window.cover(page)
         page.begin()

@@ -5,7 +5,7 @@ import sys
 from contextlib import closing
 from pathlib import Path
 
-from station_app.app import recovering, rekeying
+from station_app.app import home, recovering, rekeying
 from station_app.cli.result import Result
 from station_app.cli.signing_in import login_of, read_password, sign_in
 from station_app.common.errors import Refused
@@ -72,18 +72,37 @@ def key_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "what",
         nargs="?",
-        choices=["show", "slots", "sheet", "rotate", "abandon"],
+        choices=["show", "slots", "sheet", "rotate", "abandon", "province"],
         default="show",
         help="show: khóa dữ liệu, để kiểm tra độc lập; slots: ai giữ gì; sheet: phiếu khôi phục mới; "
-        "rotate: đổi khóa dữ liệu, hoặc làm tiếp lần đổi dở; abandon: bỏ lần đổi dở",
+        "rotate: đổi khóa dữ liệu, hoặc làm tiếp lần đổi dở; abandon: bỏ lần đổi dở; "
+        "province: trao khóa cho tỉnh theo tệp cấp phát",
     )
     parser.add_argument("--out", type=Path, help="sheet: tệp PDF; in xong thì xóa")
+    parser.add_argument("--provision", type=Path, help="province: tệp cấp phát của tỉnh")
     parser.add_argument("--seal", action="store_true", help="rotate: đổi khóa của hồ sơ hạn chế")
 
 
 def key(_: None, options: Options) -> Result:
-    does = {"show": _show, "slots": _slots, "sheet": _sheet, "rotate": _rotate, "abandon": _abandon}
+    does = {
+        "show": _show,
+        "slots": _slots,
+        "sheet": _sheet,
+        "rotate": _rotate,
+        "abandon": _abandon,
+        "province": _province,
+    }
     return does[options.what](options)
+
+
+def _province(options: Options) -> Result:
+    """For a station that was founded before the province had a key, or when it has another."""
+    given = home.province_key(home.read_provision(options.provision)) if options.provision else None
+    if given is None:
+        raise Refused("Cần --provision: tệp cấp phát có province_key của tỉnh.", "provision")
+    with closing(sign_in(options)) as database:
+        rekeying.trust_province(database, Vault.open(options.home), given)
+    return Result({"province": True}, "Đã trao khóa cho tỉnh: quên mật khẩu cuối cùng thì tỉnh mở giúp được.")
 
 
 def _show(options: Options) -> Result:

@@ -55,6 +55,22 @@ class Sheets:
             document.close()
 
 
+def preview_alone(
+    parent: QWidget | None, pdf: bytes, title: str, file_name: str, leaving: Leaving | None = None
+) -> "PdfPreview":
+    """In a window of its own; Esc closes it. Without `leaving` nobody is told: before a station has a log."""
+    dialog = QDialog(parent)
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    dialog.setWindowTitle(JOB_NAME)
+    preview = PdfPreview(pdf, title, file_name, leaving)
+    column = QVBoxLayout(dialog)
+    column.addWidget(preview)
+    dialog.resize(880, 660)
+    dialog.open()
+    preview.view.setFocus()
+    return preview
+
+
 def _image(bitmap: Any) -> QImage:
     kinds = {
         1: QImage.Format.Format_Grayscale8,
@@ -103,16 +119,8 @@ class PdfPreview(QWidget):
         cls, frame: "Frame", pdf: bytes, title: str, file_name: str, subject: str = ""
     ) -> "PdfPreview":
         """In a window of its own over the frame; Esc closes it. `subject`: what `Frame.release` is told."""
-        dialog = QDialog(frame if isinstance(frame, QWidget) else None)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setWindowTitle(JOB_NAME)
-        preview = cls(pdf, title, file_name, partial(frame.release, subject))
-        column = QVBoxLayout(dialog)
-        column.addWidget(preview)
-        dialog.resize(880, 660)
-        dialog.open()
-        preview.view.setFocus()
-        return preview
+        leaving = partial(frame.release, subject)
+        return preview_alone(frame if isinstance(frame, QWidget) else None, pdf, title, file_name, leaving)
 
     @property
     def page_count(self) -> int:
