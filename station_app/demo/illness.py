@@ -127,6 +127,7 @@ def _risk(chance: Chance, resident: Resident, kind: str, status: str, amount: st
         "kind": kind,
         "status": status,
         "amount": amount,
+        "restricted": None,
         "since": str(resident.born.year + chance.whole(15, 17)),
         "note": None,
     }

@@ -14,6 +14,7 @@ from sync.ledger import TABLES, Names
 from sync.merge import HERE, State
 from sync.policy import LIFE, Kind
 from sync.rows import GONE, Layout, fits, from_column
+from sync.sealed import holds, is_sealed, seal_value
 from sync.showing import projection
 from tests.sync.strategies import TEXTS, VALUES, deliver, histories
 
@@ -43,6 +44,24 @@ def _through_the_table(books: sqlite3.Connection, state: State) -> State:
     books.execute(f"INSERT OR REPLACE INTO household VALUES ({marks})", ("x", *row, meta))
     _, *held, meta = books.execute("SELECT * FROM household").fetchone()
     return HOUSEHOLD.unpack(Names(books), tuple(held), meta)
+
+
+SEALED = st.binary(min_size=1, max_size=4).map(
+    lambda raw: seal_value(b"k" * 32, ("household", "x"), "f", raw.hex())
+)
+
+
+@given(histories(NAMES, VALUES | SEALED))
+def test_a_row_shows_nothing_of_a_record_as_long_as_anything_of_it_is_sealed(books, history):
+    state = deliver(State(), history)
+    row, _ = HOUSEHOLD.pack(Names(books), state, CATALOGUE)
+    told = {value for value in row[:-1] if value is not None}
+    assert not any(is_sealed(value) for value in told)
+    if holds(state):
+        assert told == set()
+    again = _through_the_table(books, state)
+    assert _typed(again.fields) == _typed({n: r for n, r in state.fields.items() if r})
+    assert (again.context, again.marks) == (state.context, state.marks)
 
 
 @given(histories(NAMES, VALUES | LIVES))

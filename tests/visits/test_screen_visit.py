@@ -6,6 +6,7 @@ from station_app.people.model import Person
 from station_app.shell.parts import Part
 from station_app.shell.widgets import text
 from station_app.store.database import Database
+from station_app.store.vault.keys import Private
 from station_app.visits.screen import ROOM_ADDRESS, VISIT_ADDRESS, VisitScreen, VisitsRoom, offers
 from station_app.visits.service import (
     VisitLine,
@@ -16,6 +17,7 @@ from station_app.visits.service import (
     visit,
     visits_of,
 )
+from sync.sealed import new_private, public_of
 from tests.immunization.test_service import pass_on
 from tests.visits.test_service import seen, someone
 from tests.windows import Frame, Page
@@ -166,3 +168,13 @@ def test_a_child_under_six_is_asked_for_its_weight(frame, sheet, database):
     assert "cân nặng" in sheet.entering.question.words.text()
     assert len(visits_of(database, [small.id])[small.id]) == 1
     assert find_visits(database, one, 1)[0]["status"] == "waiting"
+
+
+def test_whoever_writes_what_is_restricted_is_told_where_it_went(frame, sheet, database, sick):
+    database.private = Private(b"o" * 32, box=public_of(new_private()))
+    sheet.form.fill({"diagnosis": "Nhiễm HIV"})
+    sheet._keep()
+    frame.until(lambda: "niêm phong" in frame.said)
+    assert frame.window.here == ROOM_ADDRESS
+    assert sheet.form.diagnosis.value() is None
+    assert visit(database, sick, may_see_restricted=True) is None

@@ -41,6 +41,7 @@ class VisitScreen(Screen):
         self._database, self._may_see = database, may_see_restricted
         self._visit = ""
         self._page: Page | None = None
+        self._just_kept = False
         self.alerts = alerts(frame) if alerts else None
         self.notes = Refill()
         self.form = VisitForm(frame.clock.today)
@@ -82,6 +83,10 @@ class VisitScreen(Screen):
             return
         self._work_side.setVisible(page is not None)
         self._missing.setVisible(page is None)
+        if page is None and self._just_kept:
+            self._say_sealed()
+            return
+        self._just_kept = False
         if page is None:
             self.set_heading("Lượt khám")
             self.form.clear()  # what is sealed now does not stay behind in the fields
@@ -177,9 +182,19 @@ class VisitScreen(Screen):
 
     def _kept(self, _: object) -> None:
         self.entering.end()
-        self._page = None
+        self._page, self._just_kept = None, True
         self.notices.tell("Đã lưu tạm lượt khám.")
         self._read()
+
+    def _say_sealed(self) -> None:
+        """What was written just now made the visit restricted: whoever wrote it cannot read it any more."""
+        self._just_kept = False
+        self.form.clear()
+        self.notices.tell(
+            "Đã lưu và niêm phong: lượt khám thuộc nhóm hạn chế. Bác sĩ, trưởng trạm xem và làm tiếp.",
+            "attention",
+        )
+        self.go("visits")
 
     def _start(self) -> None:
         database, visit = self._database, self._visit
