@@ -37,7 +37,7 @@ def write(folder: Path, raw: bytes) -> Path:
 
 def load(path: Path) -> bytes:
     """Raises OSError, and Unreadable for a file that is far too large to be a letter."""
-    if path.stat().st_size > LIMIT:
+    if path.stat().st_size > LIMIT or not path.is_file():
         raise Unreadable("foreign", "Tệp này không phải tệp chuyển dữ liệu của Trạm.")
     return path.read_bytes()
 

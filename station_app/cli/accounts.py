@@ -13,6 +13,7 @@ from station_app.common.errors import Refused
 from station_app.staff import service as staff
 from station_app.staff.service import Holder, Opened
 from station_app.store.database import Database
+from station_app.store.given import given_secret
 from station_app.store.vault import Vault
 
 Options = argparse.Namespace
@@ -130,8 +131,8 @@ def password(_: None, options: Options) -> Result:
 def _new_password(options: Options) -> str:
     if options.new_file is not None:
         try:
-            return str(options.new_file.read_text("utf-8")).rstrip("\r\n")
-        except OSError:
+            return given_secret(options.new_file).rstrip("\r\n")
+        except (OSError, UnicodeError):
             raise Refused("Không đọc được tệp mật khẩu mới.", "new-file") from None
     if new := os.environ.get("STATION_NEW_PASSWORD"):
         return new

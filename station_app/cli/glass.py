@@ -12,6 +12,7 @@ from station_app.common.errors import Refused
 from station_app.health_records import service as health_records
 from station_app.staff.service import glass
 from station_app.store.database import Database
+from station_app.store.given import given_secret
 from station_app.store.vault import Vault
 from station_app.visits import service as visits
 
@@ -94,6 +95,6 @@ def _secret(file: Path | None, variable: str) -> str:
     if file is None:
         return os.environ.get(variable, "")
     try:
-        return file.read_text("utf-8").strip()
-    except OSError:
+        return given_secret(file).strip()
+    except (OSError, UnicodeError):
         raise Refused(f"Không đọc được tệp {file.name}.", "person") from None

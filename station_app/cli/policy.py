@@ -9,11 +9,13 @@ from station_app.cli.signing_in import read_password, sign_in
 from station_app.common.errors import Refused, Unavailable
 from station_app.staff import service as staff
 from station_app.store import policy
+from station_app.store.given import given_bytes
 from station_app.store.policy import Standing
 from station_app.store.vault.signing import new_signing_key, signed
 from station_app.store.vault.slot_file import write_durably
 
 Options = argparse.Namespace
+_LONGEST = 2**20
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -130,7 +132,7 @@ def _write(path: Path, content: bytes) -> None:
 def _read(path: Path | None) -> bytes:
     try:
         if path is not None:
-            return path.read_bytes()
+            return given_bytes(path, _LONGEST)
     except OSError:
         pass
     raise Refused(f"Không đọc được tệp {path or ''}.", "file")

@@ -22,11 +22,13 @@ from station_app.common.errors import Refused
 from station_app.store.audit import Action, Result, note
 from station_app.store.audit_log import AuditSignIn
 from station_app.store.database import Database
+from station_app.store.given import given_bytes
 from station_app.store.station import Account
 from station_app.store.vault.slot_file import write_durably
 
 FILE = "sign-ins.json"
 MOST = 500
+_LONGEST = 2**20
 """Lines kept, so that nobody fills a disk by guessing."""
 _EMPTY: dict[str, Any] = {"number": 0, "secret": "", "lines": []}
 
@@ -109,13 +111,13 @@ def _next(secret: bytes) -> bytes:
 def _read(path: Path) -> dict[str, Any] | None:
     """None for what is not there or is nothing of ours."""
     try:
-        kept = json.loads(path.read_bytes())
+        kept = json.loads(given_bytes(path, _LONGEST))
         number, secret = int(kept["number"]), bytes.fromhex(kept["secret"])
         lines = [[str(part) for part in line] for line in kept["lines"]]
         for at, *others in lines:
             parse_instant(at)
             if len(others) != 3:
                 return None
-    except (OSError, ValueError, KeyError, TypeError, RecursionError, Refused):
+    except (OSError, ValueError, LookupError, TypeError, RecursionError, Refused):
         return None
     return {"number": number, "secret": secret.hex(), "lines": lines}

@@ -3,17 +3,21 @@
 import io
 import json
 import zipfile
+from base64 import b64encode
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import date
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from xlsxwriter import Workbook
 
 from station_app.app import home
 from station_app.app.rooms import CATALOGUE
 from station_app.common.cards import parse_citizen_qr, parse_insurance_qr
+from station_app.common.days import SystemClock
 from station_app.common.days.typed import parse_typed
 from station_app.common.errors import Refused
 from station_app.exchange.service.terms import authority_of, read_authority
@@ -21,15 +25,17 @@ from station_app.households.service.intake.book import open_book
 from station_app.households.service.intake.entries import entry_of
 from station_app.households.service.intake.reading import understood
 from station_app.shell.screen import Address
-from station_app.store import label
+from station_app.store import identity, label, sign_ins
 from station_app.store.entry import value_of
 from station_app.store.policy.terms import example, parsed
-from station_app.store.vault import FLOOR, Vault, state_of
-from station_app.store.vault.recovery_code import printed_code, read_code
+from station_app.store.vault import FLOOR, Vault, asking, attempts, state_of
+from station_app.store.vault.paper import printed_code, printed_words, qr_text, read_paper
+from sync.key_recovery import NotOurs, Question, Unreadable, read_question, take_answer
 from tests.benchmarks.sync.certificates import Certificates
 from tests.hostile.target import Target, given
 from tests.households.lists import FAMILY, HEADINGS, NEIGHBOURS, commune_list, csv, xlsx
 
+OWN = X25519PrivateKey.from_private_bytes(bytes(range(32)))
 TODAY = date(2026, 11, 30)
 SHEET = "xl/worksheets/sheet1.xml"
 CARDS = (
@@ -108,8 +114,52 @@ def read_texts(folder: Path, content: bytes) -> None:
                 continue
 
 
-def codes(folder: Path) -> Sequence[bytes]:
-    return [printed_code(bytes(range(20))).encode(), printed_code(b"\xff" * 20).lower().encode()]
+def papers(folder: Path) -> Sequence[bytes]:
+    secret = bytes(range(20))
+    forms = (
+        printed_code(secret),
+        printed_code(b"\xff" * 20).lower(),
+        qr_text(secret),
+        " ".join(printed_words(secret)),
+    )
+    return [form.encode() for form in forms]
+
+
+def questions(folder: Path) -> Sequence[bytes]:
+    """To the province and back, where a station's last password was forgotten."""
+    public = b64encode(OWN.public_key().public_bytes_raw()).decode()
+    asked = Question("v", "12345", "Trạm", "2026-11-30T01:00:00Z", public, {"c": public}, {})
+    answer = {"what": "tram-recovery-answer", "format": 1, "vault": "v", "to": public, "sealed": public}
+    return [asked.encoded(), json.dumps(answer).encode()]
+
+
+def read_recovery(folder: Path, content: bytes) -> None:
+    with suppress(NotOurs):
+        for reader in (
+            lambda: read_question(content),
+            lambda: take_answer(content, "v", OWN.private_bytes_raw()),
+        ):
+            try:
+                reader()
+            except Unreadable:
+                continue
+
+
+def notes(folder: Path) -> Sequence[bytes]:
+    """What lies beside the file: how far it was written, and who typed a wrong password."""
+    return [
+        b'{"device": "aaaaaaaaaa", "seq": 7}',
+        b'{"number": 1, "secret": "00", "lines": [["2026-11-30T01:00:00Z", "hanh", "wrong", "00"]]}',
+        b'{"hanh": [3, "2026-11-30T01:00:00Z", 5]}',
+    ]
+
+
+def read_notes(folder: Path, content: bytes) -> None:
+    for name in ("station.epoch.json", sign_ins.FILE, attempts.FILE, asking.FILE):
+        given(folder, content, name)
+    identity.reached(folder / home.FILE)
+    sign_ins._read(folder / sign_ins.FILE)
+    attempts.Attempts(folder, SystemClock()).refuse_while_waiting("hanh")
 
 
 def provision(folder: Path) -> Sequence[bytes]:
@@ -222,7 +272,13 @@ TARGETS = (
     Target(
         "a scanned card, a typed date or number", lambda folder: [one.encode() for one in CARDS], read_texts
     ),
-    Target("the recovery code", codes, lambda folder, content: read_code(content.decode("utf-8", "replace"))),
+    Target(
+        "the sheet of recovery",
+        papers,
+        lambda folder, content: read_paper(content.decode("utf-8", "replace")),
+    ),
+    Target("a question of recovery and its answer", questions, read_recovery),
+    Target("the notes beside the file", notes, read_notes),
     Target(
         "the provisioning file",
         provision,

@@ -7,6 +7,7 @@ from station_app.common.errors import Refused
 from station_app.exchange import first_sync
 from station_app.exchange.first_sync import Progress
 from station_app.store.database import Database
+from station_app.store.given import given_bytes
 from sync.bundle import Unreadable
 from sync.envelope import signing_key
 from sync.seed_file import LIMIT, unpack_seed
@@ -46,6 +47,6 @@ def _read(file: Path) -> bytes:
     try:
         if file.stat().st_size > LIMIT:
             raise Unreadable("foreign", "Tệp này quá lớn, không phải tệp dữ liệu ban đầu của Trạm.")
-        return file.read_bytes()
+        return given_bytes(file, LIMIT)
     except OSError:
         raise Refused(f"Không đọc được tệp {file}.", "file") from None

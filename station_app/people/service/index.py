@@ -16,6 +16,10 @@ TAIL = "\ue000"
 CHUNK = 500
 
 
+_APOSTROPHES = re.compile(r"\b\w+(?:'\w+)+")
+"""From the beginning of a word only: a name without end must not be tried at each of its letters."""
+
+
 class Words(NamedTuple):
     """What is indexed of one person."""
 
@@ -124,7 +128,7 @@ def _wanted(connection: Connection, chunk: str) -> dict[str, Words]:
 
 def _words(name: str, born: str | None, numbers: Iterable[str]) -> Words:
     spelled = words(name)
-    joined = [fold(word.replace("'", "")) for word in re.findall(r"\w+(?:'\w+)+", nfc(name))]
+    joined = [fold(word.replace("'", "")) for word in _APOSTROPHES.findall(nfc(name))]
     folded = " ".join([*spelled, *joined, birth_digits(born)]).strip()
     digits = " ".join(sorted({_plain(number) for number in numbers}))
     return Words(sort_key(name), spelled[-1] if spelled else "", folded, digits)

@@ -6,6 +6,7 @@ from typing import Any
 
 from station_app.common.days import to_instant
 from station_app.common.errors import Refused
+from station_app.store.given import given_bytes
 from station_app.store.vault import granting, grants
 from station_app.store.vault.book import login_form, refuse_weak
 from station_app.store.vault.keys import Keys
@@ -102,9 +103,9 @@ class Asking(Unlocking):
 
     def _note(self) -> dict[str, Any] | None:
         try:
-            note = json.loads((self.home / FILE).read_bytes())
+            note = json.loads(given_bytes(self.home / FILE))
             return (
                 dict(note) if note["vault"] == self._file().vault and note["login"] and note["lock"] else None
             )
-        except (OSError, ValueError, LookupError, TypeError):
+        except (OSError, ValueError, LookupError, TypeError, RecursionError):
             return None

@@ -58,6 +58,8 @@ def open_book(path: Path) -> Book:
 
 def _content(path: Path) -> bytes:
     try:
+        if not path.is_file() and path.exists():
+            raise OSError(22, "không phải tệp thường")  # a pipe would never end
         with path.open("rb") as file:
             content = file.read(LARGEST + 1)
     except OSError as error:

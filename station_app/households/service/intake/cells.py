@@ -18,8 +18,9 @@ _LONGEST_NOTHING = 10
 _FIRST_SERIAL = 10_000
 """18/05/1927. Smaller numbers are years; nobody older is entered by a date that Excel counted."""
 _ZEROS = "00000"
-_ROUGHLY = re.compile(r"^\s*(khoảng|chừng|độ|~|k\.?)\s*(?=\d)|\s*\?+\s*$", re.IGNORECASE)
-_MIDNIGHT = re.compile(r"[ T]+\d{1,2}:\d{2}(:\d{2})?(\.\d+)?( ?[AP]M)?$", re.IGNORECASE)
+# Bounded, because a cell may be as long as whoever sent the list pleases.
+_ROUGHLY = re.compile(r"^\s{0,4}(khoảng|chừng|độ|~|k\.?)\s{0,4}(?=\d)|\s{0,4}\?{1,4}\s{0,4}$", re.IGNORECASE)
+_MIDNIGHT = re.compile(r"[ T]{1,4}\d{1,2}:\d{2}(:\d{2})?(\.\d+)?( ?[AP]M)?$", re.IGNORECASE)
 _INVISIBLE = dict.fromkeys([*range(0x200B, 0x2010), 0x2060, 0xFEFF, 0x00AD]) | {0x00A0: " "}
 _APOSTROPHES = ("'", "’", "`")
 
@@ -183,9 +184,9 @@ def phone(cell: Any) -> tuple[Read, str] | None:
     text = said(cell)
     if is_nothing(text):
         return None
-    first, *others = [
-        part.strip() for part in re.split(r"[/;,\n]|\s+-\s+|\bhoặc\b", text) if part.strip()
-    ] or [text]
+    first, *others = [part.strip() for part in re.split(r"[/;,\n]|\s-\s|\bhoặc\b", text) if part.strip()] or [
+        text
+    ]
     if re.fullmatch(r"2\d{9}", first):
         first = f"0{first}"
     try:

@@ -93,7 +93,7 @@ def newest(session: Session) -> int:
 
 def namesake_of(name: str, birth_date: str | None) -> Namesake:
     """As the people's index spells it, with an apostrophe's word once more in one piece."""
-    joined = [fold(word.replace("'", "")) for word in re.findall(r"\w+(?:'\w+)+", nfc(name))]
+    joined = [fold(word.replace("'", "")) for word in re.findall(r"\b\w+(?:'\w+)+", nfc(name))]
     return " ".join([*words(name), *joined]), (birth_date or "")[:4]
 
 

@@ -207,4 +207,4 @@ def said_of(cells: Cells, kind: str) -> str:
 
 
 def _person_of(text: str) -> str:
-    return re.split(r"\s*[-–(,;]\s*", re.sub(r"^\s*(ông|bà)\s+", "", text, flags=re.IGNORECASE))[0].strip()
+    return re.split(r"[-–(,;]", re.sub(r"^\s*(ông|bà)\s+", "", text, flags=re.IGNORECASE))[0].strip()
