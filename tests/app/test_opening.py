@@ -37,6 +37,7 @@ from tests.disks import hashes
 from tests.fingers import Fingers
 from tests.households.families import family
 from tests.stations import MovableClock
+from tests.tree import ROOT
 
 
 @pytest.fixture(scope="module")
@@ -186,3 +187,8 @@ def test_a_clock_that_was_put_right_again_is_believed(found: Found):
     found.clock.move(seconds=timedelta(days=40).total_seconds())
     assert look_back(database, found.place) is None
     database.close()
+
+
+def test_the_readme_counts_the_states():
+    with_the_wrong_password = len(STATES) + 1
+    assert f"{with_the_wrong_password} opening states" in (ROOT / "README.md").read_text("utf-8")
