@@ -3,17 +3,24 @@
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
+from station_app.app.opening import not_this_key, opening
 from station_app.audit.screen import LogScreen
+from station_app.backups import service as backups
+from station_app.backups.screen import BackupsScreen, Doing, PrepareScreen
 from station_app.exchange.screen.desk import ConflictDesk
 from station_app.households import service as households
 from station_app.households.service import HouseholdRow
 from station_app.immunization import service as immunization
 from station_app.people import service as people
 from station_app.privacy import service as rights
+from station_app.shell.trouble import TroublePage
+from station_app.shell.widgets import Action
 from station_app.store import audit
+from station_app.store.alone import other_window
 from station_app.store.audit_log import triggers
 from station_app.store.database import Database
 from station_app.store.drafts import drop_draft, keep_draft
+from station_app.store.label import SCHEDULE
 from station_app.visits import service as visits
 from tests.elsewhere import Elsewhere
 from tests.screenshots import Camera, Scene
@@ -198,6 +205,33 @@ def log(camera: Camera, database: Database) -> None:
     camera.take("audit-changed")
 
 
+def saving(camera: Camera, database: Database) -> None:
+    """No backup yet, then one on the PC's own disk that was tried out, and preparing a stick."""
+    doing = Doing(lambda done: None, lambda done: None, lambda: None, True, lambda: None)
+    camera.window.register("backups", lambda frame: BackupsScreen(frame, database, doing))
+    camera.window.register("backups/prepare", lambda frame: PrepareScreen(frame, database))
+    camera.at("backups", "backups-none")
+    made = backups.make(database, SCHEDULE)
+    backups.note_drill(
+        database, made.row.folder, backup_at=made.row.made_at, seconds=12, records=made.row.records,
+        gained=0, match=True, words="khớp; từ đó đến nay chưa có gì mới",
+    )  # fmt: skip
+    camera.at("backups", "backups")
+    camera.at("backups/prepare", "backups-prepare")
+
+
+def openings(camera: Camera, database: Database) -> None:
+    """Two of the pages that may stand where the sign-in would be."""
+    for name, trouble in (("opening-damaged", not_this_key()), ("opening-second", other_window())):
+        told = opening(trouble)
+        actions = [Action(told.step.value, lambda: None, icon="undo"), Action("Thử lại", lambda: None, "F5")]
+        page = TroublePage("Trạm Y tế xã Mường Hoa", trouble, told.spoken, actions, safe=told.safe)
+        camera.window.cover(page)
+        page.begin()
+        camera.take(name)
+    camera.window.uncover()
+
+
 SCENES: tuple[Scene, ...] = (
     today,
     lists,
@@ -208,5 +242,7 @@ SCENES: tuple[Scene, ...] = (
     desk,
     quarantine,
     privacy,
+    saving,
+    openings,
     log,
 )

@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from station_app.app import home as house
@@ -105,14 +105,14 @@ class GoingBack(QWidget):
         back = action_button(Action("Quay lại", self.left.emit, "Escape", look="quiet"))
         if self.lines:
             self.page.show_parts(text("Bản nào?", "section"), Card(*self.lines), row(browse, back))
-            self.lines[0].setFocus()
+            _bring(self.lines[0])
         else:
             self.said = "Chưa thấy bản sao lưu nào. Cắm USB sao lưu vào máy rồi bấm Tìm lại."
             none = Banner(self.said, "attention")
             again = button("Tìm lại", "primary", run=self.begin)
             self.page.show_parts(none, row(again, browse, back))
             again.setAutoDefault(True)
-            again.setFocus()
+            _bring(again)
 
     def _browse(self) -> None:
         if folder := QFileDialog.getExistingDirectory(self, "Chọn thư mục của bản sao lưu (tram-…)"):
@@ -142,7 +142,7 @@ class GoingBack(QWidget):
         form.save_with(self._work, partial(self._save, seen), self._restored)
         form.left.connect(self.begin)
         self.page.show_parts(*(Banner(words, "information") for words in _tells(seen)), form)
-        password.edit.setFocus()
+        _bring(password.edit)
 
     def _save(self, seen: Preview, values: dict[str, Value]) -> Restored:
         if " ".join(str(values["word"]).split()).casefold() != WORD.casefold():
@@ -156,7 +156,12 @@ class GoingBack(QWidget):
         self.page.show_parts(column(Banner(f"{words}{aside}", "done"), row(onward)))
         self.is_done = True
         onward.setAutoDefault(True)
-        onward.setFocus()
+        _bring(onward)
+
+
+def _bring(part: QWidget) -> None:
+    """The keys go there, once it is shown: before that it could not take them."""
+    QTimer.singleShot(0, part, part.setFocus)
 
 
 def _tells(seen: Preview) -> list[str]:

@@ -22,6 +22,7 @@ from station_app.app.keys_screen import KeysScreen
 from station_app.app.opening import note_opened, refuse_unopenable
 from station_app.app.opening_page import Ways, page_of
 from station_app.app.sweeping import Sweeping
+from station_app.backups.screen import ADDRESS as BACKUPS
 from station_app.common.days import Clock, SystemClock
 from station_app.common.errors import Unavailable
 from station_app.exchange.worker import Exchanger
@@ -319,7 +320,8 @@ class Program(QObject):
         places = account_rooms.furnish(
             self.window, self.database, self._place, self.door, cost=self._cost, clock=self._clock
         )
-        actions = [*places, Action("Khoá, đổi người làm việc", self.lock, icon="lock")]
+        saving = Action("Sao lưu", partial(self.window.go, BACKUPS), icon="disk")
+        actions = [*places, saving, Action("Khoá, đổi người làm việc", self.lock, icon="lock")]
         if staff.may(self.database, staff.Right.READ_AUDIT):
             actions.append(Action("Nhật ký truy cập", partial(self.window.go, "audit"), icon="history"))
         actions.append(Action("Khóa của trạm", partial(self.window.go, keys_screen.ADDRESS), icon="key"))
