@@ -5,6 +5,7 @@ from station_app.app.today import Today
 from station_app.exchange.service import line_state
 from station_app.households.service import list_households
 from station_app.people.service import list_people
+from station_app.privacy.service import cancel_request, register_request
 from station_app.shell.links import LinkRow
 from station_app.visits.service import receive
 from tests.app.conftest import database_of
@@ -36,6 +37,22 @@ def test_whoever_comes_in_appears_without_asking(signed_in, fingers):
     person = next(hit for hit in list_people(database)[0] if hit.full_name == "Vàng Thị Mỷ")
     receive(database, person=person.id, reason="Đau đầu")
     fingers.until(lambda: "Vàng Thị Mỷ" in lines(signed_in), "the one who waits")
+
+
+def test_what_people_asked_about_their_data_is_told_until_it_is_answered(signed_in, fingers):
+    database = database_of(signed_in)
+    fingers.until(lambda: "Bản Dền" in lines(signed_in))
+    person = next(hit for hit in list_people(database)[0] if hit.full_name == "Vàng Thị Mỷ").id
+    asked = {"person": person, "kind": "access", "content": "Bản sao", "channel": "letter"}
+    whose = {"capacity": "representative", "requester_paper": "giấy uỷ quyền", "requester_name": "Vàng A Tủa"}
+    request = register_request(database, {**asked, **whose})
+    line = "Yêu cầu của người dân"
+    fingers.until(lambda: "1 sắp đến hạn" in spoken(signed_in, line), "what is due")
+    lines(signed_in)[line].click()
+    assert signed_in.window.here == "privacy"
+    cancel_request(database, request, "không cần nữa")
+    signed_in.window.go("today")
+    fingers.until(lambda: "Bản Dền" in lines(signed_in) and line not in lines(signed_in), "nothing is owed")
 
 
 def test_a_form_left_open_is_offered_again(signed_in, fingers):

@@ -13,6 +13,7 @@ from station_app.staff import service as staff
 from station_app.store.database import Author, Database
 from station_app.store.inspection import inspect
 from tests.immunization.test_service import pass_on
+from tests.stations import MovableClock
 
 ASKED = {
     "kind": "access",
@@ -187,3 +188,16 @@ def test_two_pcs_that_decide_apart_leave_a_question_about_this_person(database, 
     cards = read_desk(database).cards
     assert {card.field for card in cards} >= {"decision", "status"}
     assert all("Giàng Thị Mỷ" in card.subject for card in cards)
+
+
+def test_a_child_that_has_grown_is_asked_again(database, child):
+    guardian = {"guardian_name": "Giàng Thị Mỷ", "guardian_paper": "giấy khai sinh"}
+    proof: dict[str, str | bool] = {"told_sensitive": True, "evidence": "paper", "evidence_place": "cặp 3"}
+    service.record_consent(database, {"person": child, "purpose": "publicity", **guardian, **proof})
+    assert service.may_use(database, child, "publicity").allowed
+    assert isinstance(database.clock, MovableClock)
+    database.clock.move(days=365 * 3)
+    assert not service.may_use(database, child, "publicity").allowed
+    [line] = service.person_rights(database, child).consents
+    assert line.ask_again
+    assert "phải hỏi lại" in line.detail

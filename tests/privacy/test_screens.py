@@ -190,3 +190,20 @@ def test_the_code_of_a_request_goes_along_to_the_forms_of_other_rooms(screens, d
     screens.open(f"privacy/{request}", lambda screen: screen.page and screen.page.corrected)
     screens.until(lambda: any("sửa thành Penicillin" in said for said in screens.words(page.doing)))
     assert not screens.window.notices.standing
+
+
+def test_a_request_is_taken_back_or_withdrawn_as_a_slip(screens, database, person):
+    first, slip = ask(database, person), ask(database, person, kind="deletion")
+    page = screens.open(f"privacy/{first}", lambda screen: screen.page and _buttons(screen))
+    page._end()
+    page.ending.submit()
+    assert page.ending.reason.error_text
+    screens.type("không cần nữa")
+    page.ending.submit()
+    screens.until(lambda: [one.id for one in service.requests(database)] == [slip])
+    page = screens.open(f"privacy/{slip}", lambda screen: screen.page and screen.page.card.id == slip)
+    page._end()
+    page.ending.reason.set_value("ghi hai lần")
+    page.ending.withdraw_button.click()
+    screens.until(lambda: not service.requests(database))
+    assert [one.status for one in service.requests(database, everything=True)] == ["cancelled"]

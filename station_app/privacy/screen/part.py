@@ -127,7 +127,7 @@ class RightsPart(Part):
         )
 
     def _consent(self, one: ConsentLine) -> QWidget:
-        state: State = "done" if one.stands else "neutral"
+        state: State = "attention" if one.ask_again else "done" if one.stands else "neutral"
         said = f"{one.words} · {one.basis_label}"
         card = _line(one.purpose_label, said, one.detail, state)
         card.pressed.connect(lambda: self._end(one))

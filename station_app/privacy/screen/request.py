@@ -11,7 +11,7 @@ from station_app.common.errors import Refused
 from station_app.privacy import service
 from station_app.privacy.rules.deadlines import Stage
 from station_app.privacy.screen.handing import Handing, Papers
-from station_app.privacy.screen.steps import Deciding, facts_of, next_words, steps_of
+from station_app.privacy.screen.steps import Deciding, Ending, facts_of, next_words, steps_of
 from station_app.privacy.service import KeptLine, RequestCard, Traced
 from station_app.shell.entering import Entering
 from station_app.shell.refill import Refill
@@ -51,6 +51,10 @@ class RequestPage(Screen):
         self.deciding.extended.connect(self._extend)
         self.deciding.left.connect(self._leave)
         self.entering = Entering(self.deciding, frame.work, DraftShelf(database))
+        self.ending = Ending()
+        self.ending.submitted.connect(self._cancel)
+        self.ending.withdrawn.connect(self._withdraw)
+        self.ending.left.connect(self.ending.hide)
         self._missing = EmptyState("Không mở được yêu cầu này", icon="shield")
         self._whole = self._lay_out()
         self.add(self._whole, 1)
@@ -64,6 +68,7 @@ class RequestPage(Screen):
             self._request, self.page = request, None
             self.handing.forget()
             self.deciding.clear()
+            self.ending.hide()
         self._load()
 
     def on_changes(self, changes: Changes) -> None:
@@ -117,7 +122,10 @@ class RequestPage(Screen):
     def _heading_actions(self, page: Page) -> tuple[Action, ...]:
         person = page.card.person
         actions = [Action("Mở hồ sơ", partial(self.go, f"person/{person}/privacy"), "Ctrl+E", "person")]
-        if page.card.standing.stage is not Stage.ACKNOWLEDGE:
+        stage = page.card.standing.stage
+        if stage is not Stage.CLOSED:
+            actions.append(Action("Rút, huỷ", self._end, icon="close"))
+        if stage is not Stage.ACKNOWLEDGE:
             actions.append(Action("In phiếu báo nhận", self.print_acknowledgement, icon="print"))
         return tuple(actions)
 
@@ -211,6 +219,28 @@ class RequestPage(Screen):
         op = self.entering.saving(op)
         self.work.run(op, lambda _: self._said(said), self.deciding.refused, owner=self)
 
+    def _end(self) -> None:
+        self.ending.clear()
+        self.ending.show()
+        self.ending.reason.focus()
+
+    def _cancel(self, _: object) -> None:
+        op = partial(service.cancel_request, self._database, self._request, self.ending.why)
+        self._close(op, "Đã ghi: người yêu cầu rút lại.")
+
+    def _withdraw(self, reason: str) -> None:
+        op = partial(service.withdraw_request, self._database, self._request, reason)
+        self.work.run(op, lambda _: self._leave(), self.ending.refused, owner=self)
+
+    def _close(self, op: Callable[[], object], said: str) -> None:
+        self.ending.set_busy(True)
+        after = partial(self.ending.set_busy, False)
+        self.work.run(op, lambda _: self._closed(said), self.ending.refused, owner=self, after=after)
+
+    def _closed(self, said: str) -> None:
+        self.ending.hide()
+        self._said(said)
+
     def _run(self, op: Callable[[], object], said: str) -> None:
         self.work.run(op, lambda _: self._said(said), owner=self)
 
@@ -231,7 +261,8 @@ class RequestPage(Screen):
         right = QVBoxLayout()
         right.setSpacing(SIZES.gap)
         steps, todo = SectionTitle("Các bước"), SectionTitle("Việc phải làm")
-        for part in (steps, Card(self.steps), todo, self.handing.told, self.doing, self.deciding):
+        forms = (self.deciding, self.ending)
+        for part in (steps, Card(self.steps), todo, self.handing.told, self.doing, *forms):
             right.addWidget(part)
         right.addStretch(1)
         inner = QWidget()

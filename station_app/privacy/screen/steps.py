@@ -12,9 +12,10 @@ from station_app.people.service import shown_day
 from station_app.privacy.rules.deadlines import Stage
 from station_app.privacy.screen.words import REQUEST, STATES, left
 from station_app.privacy.service import RequestCard
+from station_app.shell.correcting import Correction
 from station_app.shell.fields import ChoiceField, LongTextField
 from station_app.shell.forms import Form
-from station_app.shell.widgets import TimelineRow, button, row
+from station_app.shell.widgets import TimelineRow, button, row, text
 
 NO_RIGHT: Final = "Việc này do người có quyền giải quyết yêu cầu làm (trưởng trạm). Báo để họ biết hạn."
 _CARRY_OUT: Final = {
@@ -84,6 +85,20 @@ def _step(
         detail = f"chậm nhất {due:%d/%m/%Y} · {left(card.standing)}"
         return TimelineRow("", title, detail, "clock", STATES[card.standing.urgency])
     return TimelineRow("", title, "", "minus", "neutral")
+
+
+class Ending(Correction):
+    """The person takes the request back, or it was written down by mistake; either needs its reason."""
+
+    def __init__(self) -> None:
+        super().__init__("Người yêu cầu rút lại")
+        self.put(
+            text(
+                "Người yêu cầu rút lại thì yêu cầu đóng, vẫn ở trong sổ. Ghi nhầm thì huỷ.", "soft", wrap=True
+            )
+        )
+        self.ask_why()
+        self.hide()
 
 
 class Deciding(Form):

@@ -10,10 +10,13 @@ from sqlalchemy.orm import Session
 
 from station_app.common.days import PartialDate
 from station_app.common.errors import Refused
+from station_app.people.model import Person
 from station_app.people.service import people_named, shown_day
 from station_app.privacy.model import Consent, DataRequest, ProcessingRestriction
 from station_app.privacy.rules.deadlines import CLOSED, Due, Facts, Stage, Standing, Urgency, due, standing
+from station_app.privacy.rules.speaking import Speaker, age_of, speaker, speaks
 from station_app.privacy.rules.using import PERMIT
+from station_app.privacy.service.handling import born
 from station_app.privacy.service.packs import calendar, deadlines_on
 from station_app.privacy.service.rights import may_handle
 from station_app.privacy.wire import ENTITIES
@@ -78,6 +81,8 @@ class ConsentLine:
     purpose_label: str
     basis_label: str
     stands: bool
+    ask_again: bool
+    """Those who answered then are not those who must answer now: a child has grown."""
     words: str
     detail: str
     values: dict[str, Any]
@@ -181,11 +186,12 @@ def person_rights(database: Database, person: str) -> PersonRights:
     today = database.clock.today()
     with database.reading() as session:
         consents = _about(session, Consent, person)
+        who = speaker(age_of(born(fetch(session, Person, person)), today), deadlines_on(today))
         restrictions = _about(session, ProcessingRestriction, person)
     return PersonRights(
         person,
         requests(database, everything=True, person=person),
-        tuple(_consent(row) for row in consents),
+        tuple(_consent(row, who) for row in consents),
         tuple(_restriction(row, today) for row in restrictions),
         may_handle(database),
     )
@@ -223,13 +229,15 @@ def _line(row: DataRequest, names: dict[str, str], today: date) -> RequestLine:
     )
 
 
-def _consent(row: Consent) -> ConsentLine:
+def _consent(row: Consent, who: Speaker) -> ConsentLine:
     stands = row.decision == PERMIT and not row.withdrawn_on
+    ask_again = stands and not speaks(by_person=bool(row.by_person), guardian=row.guardian_name, who=who)
     said = f"{_label(CONSENT, 'decision', row.decision)} ngày {shown_day(row.given_on)}"
     if row.withdrawn_on:
         said = f"{said}; rút lại ngày {shown_day(row.withdrawn_on)}"
     evidence = _label(CONSENT, "evidence", row.evidence)
     detail = [
+        "Trẻ đã sang tuổi: phải hỏi lại" if ask_again else "",
         f"Người trả lời: {row.guardian_name}" if row.guardian_name else "",
         f"Gửi cho: {row.recipient}" if row.recipient else "",
         f"{evidence}, giữ ở {row.evidence_place}" if evidence and row.evidence_place else evidence,
@@ -241,6 +249,7 @@ def _consent(row: Consent) -> ConsentLine:
         _label(CONSENT, "purpose", row.purpose),
         _label(CONSENT, "legal_basis", row.legal_basis),
         stands,
+        ask_again,
         said,
         " · ".join(part for part in detail if part),
         _values(CONSENT, row),
