@@ -29,7 +29,7 @@ from sync.audit import Entry
 from sync.capture import Authorship, Capture, Draft
 from sync.capture import Opened as Opened
 from sync.catalogue import Catalogue
-from sync.change import Key, Value
+from sync.change import Key, Transaction, Value
 from sync.reissue import Renaming
 from sync.rows import Layout
 from sync.shelf import TableShelf
@@ -348,9 +348,12 @@ class Database:
         raw = _raw(connection)
         capture = Capture(raw, self.catalogue, self._layouts, self.seals.sealer(raw))
         changed = capture.collect(by, draft)
-        made = [] if capture.made is None else [change(capture.made, self.clock.now())]
-        audit_log.append(_raw(connection), [*noted, *made])
+        self._keep_log(raw, noted, capture.made)
         return changed
+
+    def _keep_log(self, raw: Any, noted: Sequence[Entry], made: Transaction | None) -> None:
+        changes = [] if made is None else [change(made, self.clock.now())]
+        audit_log.append(raw, [*noted, *changes])
 
     def _drain(self, connection: Connection) -> frozenset[Key]:
         """What a raw connection left in the journal becomes a transaction of its own, before ours."""

@@ -1,17 +1,17 @@
 """What the audit log costs: the same doses saved with it and without it, on two copies of one file."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import closing
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from station_app.app.rooms import CATALOGUE, DERIVE
+from station_app.app.home import entitle
+from station_app.app.rooms import CATALOGUE, DERIVE, GUARD
 from station_app.common.errors import Refused
 from station_app.immunization.service import record_dose
 from station_app.store.database import Database
-from sync.capture import Capture
-from tests.benchmarks.commune import HOME, key_of, unlocked
+from tests.benchmarks.commune import HOME, unlocked
 from tests.benchmarks.day import BenchmarkDay
 from tests.benchmarks.figures import Figure, Samples, paired_median
 from tests.benchmarks.giving import doses
@@ -25,19 +25,19 @@ MOST = 5.0
 class _Unlogged(Database):
     """A station that keeps no audit log."""
 
-    def _collect(self, connection: Any, by: Any, draft: Any, noted: Sequence[Any] = ()) -> Any:
-        raw = connection.connection.driver_connection
-        return Capture(raw, self.catalogue, self._layouts).collect(by, draft)
+    def _keep_log(self, raw: Any, noted: Any, made: Any) -> None:
+        """Nothing."""
 
 
 def figures(ground: Ground) -> Iterator[Figure]:
-    with (
-        ground.commune.copied() as one,
-        ground.commune.copied() as other,
-        closing(unlocked(one / HOME)) as logged,
-        closing(_unlogged(other, logged)) as plain,
-    ):
-        with_it, without = _saves(logged, plain, 15 * ground.rounds)
+    with ground.commune.copied() as one, ground.commune.copied() as other:
+        with closing(unlocked(one / HOME)) as signed_in:
+            like = signed_in
+        with (
+            closing(_opened(Database, one, like)) as logged,
+            closing(_opened(_Unlogged, other, like)) as plain,
+        ):
+            with_it, without = _saves(logged, plain, 15 * ground.rounds)
     yield _share("a save: what its audit entry adds", with_it, without)
     wall = paired_median(with_it.wall, without.wall)
     p50 = f"p50 with it {with_it.p50:.2f}, without {without.p50:.2f} ms"
@@ -51,10 +51,21 @@ def _share(name: str, with_it: Samples, without: Samples) -> Figure:
     return Figure(name, 100 * more / without.cpu50, "%", MOST, beside, with_it.cpu50 / without.cpu50)
 
 
-def _unlogged(work: Path, like: Database) -> Database:
-    home = work / HOME
-    path = home / like.path.name
-    return _Unlogged(path, key_of(home), CATALOGUE, like.author, derive=DERIVE, clock=BenchmarkDay())
+def _opened(kind: type[Database], work: Path, like: Database) -> Database:
+    """Both alike but for the log: the guard, the keys and what is sealed by them."""
+    path, keys = work / HOME / like.path.name, like.keys
+    made = kind(
+        path,
+        keys.data,
+        CATALOGUE,
+        like.author,
+        derive=DERIVE,
+        guard=GUARD,
+        clock=BenchmarkDay(),
+        private=keys.private,
+    )
+    entitle(made)
+    return made
 
 
 def _saves(logged: Database, plain: Database, count: int) -> tuple[Samples, Samples]:
