@@ -61,5 +61,6 @@ class Heading(QWidget):
         before: QWidget = self.back_button
         for made in self.buttons:
             self._actions.addWidget(made)
+            made.show()  # at once: a layout shows its children later, and until then their keys are dead
             QWidget.setTabOrder(before, made)
             before = made
