@@ -11,6 +11,7 @@ from station_app.app.rooms import CATALOGUE
 from station_app.app.summary import imprint, letterhead
 from station_app.backups import service as backups
 from station_app.common.errors import Unavailable
+from station_app.exchange import sealing
 from station_app.staff import service as staff
 from station_app.store import audit
 from station_app.store.audit import Action, Result
@@ -41,6 +42,7 @@ def change_seal(database: Database, vault: Vault) -> None:
     staff.require(database, staff.Right.ROTATE_KEY)
     audit.note(database, Action.KEY_CHANGED, entity="vault", detail="seal key")
     database.private = vault.rotate_seal(database.keys).private
+    sealing.tend(database)  # the other PCs of the station are told of the new key at once
 
 
 def trust_province(database: Database, vault: Vault, public_key: bytes) -> None:

@@ -12,6 +12,8 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from station_app.app import home as house
 from station_app.app import recovering, rekeying
 from station_app.common.errors import Refused
+from station_app.health_records.service import add_condition, record
+from station_app.people.service import register_person
 from station_app.store.database import Database
 from station_app.store.vault import FLOOR, Vault
 from sync.gateway.cli import main as warehouse
@@ -197,9 +199,21 @@ def test_without_a_province_key_the_paper_is_named(tmp_path: Path) -> None:
         recovering.ask_province(tmp_path, LOGIN, NEW, cost=FLOOR)
 
 
-def test_both_ways_work_after_both_keys_were_changed(station: Station, tmp_path: Path) -> None:
+def conditions(database: Database, person: str) -> set[str]:
+    sealed = record(database, person, may_see_restricted=True).conditions
+    assert "Trầm cảm nặng" not in str(record(database, person).conditions), "it is a restricted one"
+    database.close()
+    return {str(row.name) for row in sealed}
+
+
+def test_both_ways_read_what_is_sealed_also_after_both_keys_were_changed(
+    station: Station, tmp_path: Path
+) -> None:
     database = station.signed_in(PASSWORD)
+    person = register_person(database, {"full_name": "Giàng Thị Mỷ", "sex": "female", "birth_date": "1988"})
+    add_condition(database, person=person, name="Trầm cảm nặng")
     rekeying.change_seal(database, station.vault)
+    add_condition(database, person=person, name="Rối loạn lo âu sau bạo hành", icd10="F41")
     author = rekeying.ready(database)
     keys = station.vault.unlock(LOGIN, PASSWORD)
     assert rekeying.change_data(station.home, keys, author, lambda done, total: True)
@@ -209,6 +223,7 @@ def test_both_ways_work_after_both_keys_were_changed(station: Station, tmp_path:
     helped(station, question)
     done = recovering.by_answer(station.home, question.with_suffix(".tram-dap").read_bytes(), NEW, cost=FLOOR)
     assert (done.keys.data, done.keys.private.seals) == (now.data, now.private.seals)
+    assert conditions(station.signed_in(NEW), person) == {"Trầm cảm nặng", "Rối loạn lo âu sau bạo hành"}
     done = recovering.by_paper(station.home, station.code, LOGIN, PASSWORD, cost=FLOOR)
     assert (done.keys.data, done.keys.private.seals) == (now.data, now.private.seals)
-    station.signed_in(PASSWORD).close()
+    assert conditions(station.signed_in(PASSWORD), person) == {"Trầm cảm nặng", "Rối loạn lo âu sau bạo hành"}
