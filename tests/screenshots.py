@@ -18,6 +18,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from station_app.app import home
+from station_app.app.forgetting import Forgotten
 from station_app.app.rooms import CATALOGUE, DERIVE, GUARD
 from station_app.app.window import Program
 from station_app.common.days import FixedClock
@@ -155,6 +156,13 @@ def at_the_door(folder: Path, size: tuple[int, int], out: Path) -> None:
                full_name="YS. Lò Thị Hạnh", cost=FLOOR)  # fmt: skip
     program.ask_who()
     camera.take("signin")
+    program._forgotten("hanh")
+    camera.take("forgotten")
+    page = program.window._cover
+    assert isinstance(page, Forgotten)
+    page.show_paper()
+    camera.take("forgotten-paper")
+    program.ask_who()
     accounts(program, camera, place)
     program.close()
 
@@ -182,8 +190,12 @@ def accounts(program: "_Rehearsal", camera: Camera, place: Path) -> None:
         ("account/password", "account-password"),
         ("account/pin", "account-pin"),
         ("account/phone", "account-phone"),
+        ("keys", "keys"),
     ):
         camera.at(address, name)
+    program.change_key()
+    camera.take("key-change")
+    program.window.uncover()
     program.door.set_pin("4826")
     program.lock()
     camera.take("signin-pin")
