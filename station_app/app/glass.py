@@ -15,7 +15,7 @@ from station_app.shell.forms import Form
 from station_app.shell.links import LinkRow, counted
 from station_app.shell.refill import Refill
 from station_app.shell.screen import Address, Changes, Frame, Screen
-from station_app.shell.widgets import Banner, Card, EmptyState, SectionTitle, button, column, row, text
+from station_app.shell.widgets import Banner, Card, EmptyState, button, column, row, text
 from station_app.staff.service import glass
 from station_app.staff.service.glass import MINUTES, Opening
 from station_app.store.database import Database
@@ -38,7 +38,7 @@ class BreakGlass(Screen):
         super().__init__(frame, scrolls=True)
         self._database, self._person = database, ""
         self.form = Form("Mở khẩn", scrolls=False, escape="Esc: thôi, không mở")
-        self.form.add(LongTextField("reason", "Lý do", required=True, hint="Trưởng trạm sẽ đọc."))
+        self.form.add(LongTextField("reason", "Lý do", required=True, hint="Trưởng trạm sẽ đọc.", lines=2))
         self.form.section("Người thứ hai", "Bác sĩ hoặc trưởng trạm gõ tại đây.")
         self.form.add(TextField("login", "Tên đăng nhập"))
         password = TextField("password", "Mật khẩu")
@@ -142,17 +142,18 @@ class Openings(Screen):
         self.work.run(partial(glass.acknowledge, self._database, opening), owner=self)
 
 
-def told_on_board(openings: Sequence[Opening], go: Callable[[str], object]) -> list[QWidget]:
+def told_on_board(openings: Sequence[Opening], go: Callable[[str], object]) -> list[LinkRow]:
     """The head's line on the home board, until each was read; nothing where there is none."""
     if not openings:
         return []
     first = openings[0]
-    line = LinkRow(
-        f"{first.by_name} đã mở khẩn bản ghi hạn chế",
-        partial(go, OPENINGS),
-        detail=shown_instant(first.opened_at),
-        icon="unlock",
-        state="danger",
-        right=counted(f"{len(openings)} lần chưa xem", "danger"),
-    )
-    return [SectionTitle("Mở khẩn"), Card(line)]
+    return [
+        LinkRow(
+            first.by_name,
+            partial(go, OPENINGS),
+            detail=shown_instant(first.opened_at),
+            icon="unlock",
+            state="danger",
+            right=counted(f"{len(openings)} lần chưa xem", "danger"),
+        )
+    ]

@@ -90,7 +90,7 @@ class Today(Screen):
         holder = self.window().focusWidget()
         at = (holder.words, holder.detail) if isinstance(holder, LinkRow) else None
         left = [*self._waiting(board), *self._due(board), *self._follow_ups(board)]
-        right = [*told_on_board(board.openings, self.go), *self._decide(board)]
+        right = [*self._broken(board), *self._decide(board)]
         right += [*self._requests(board), *self._drafts(board), *self._station(board)]
         self.left.show_parts(*left)
         self.right.show_parts(*right)
@@ -162,6 +162,10 @@ class Today(Screen):
             )
         title = SectionTitle("Hẹn khám lại", note=_people(len(people)))
         return [title, _card(lines, "Không có ai hẹn đến hôm nay.", "check")]
+
+    def _broken(self, board: Board) -> list[QWidget]:
+        lines = told_on_board(board.openings, self.go)
+        return [SectionTitle("Mở khẩn bản ghi hạn chế"), _card(lines)] if lines else []
 
     def _decide(self, board: Board) -> list[QWidget]:
         """How many of each kind; what stands alone is told by name."""

@@ -112,6 +112,17 @@ class Opener:
         return record_keys(self.ring, key, state, self._known)
 
 
+class _Keyholder:
+    """Looks for keys only where something sealed is corrected: most saves seal nothing."""
+
+    def __init__(self, opener: Callable[[], Opener | None]) -> None:
+        self._opener = opener
+
+    def record_key(self, key: Key, state: State) -> bytes | None:
+        opener = self._opener()
+        return opener.record_key(key, state) if opener else None
+
+
 class Seals:
     """One session's keys, and the sealed records it has opened, kept in step with the file."""
 
@@ -200,7 +211,7 @@ class Seals:
         public = self._session.private.box if self._session.private else None
         if public is None:
             (public,) = raw.execute("SELECT seal_public FROM sync_self").fetchone()
-        return Sealer(bytes(public), self.opener(raw)) if public else None
+        return Sealer(bytes(public), _Keyholder(lambda: self.opener(raw))) if public else None
 
     def _ring_from(self, raw: Any, *own: bytes) -> Mapping[bytes, bytes]:
         """Its own keys and all that were granted to one of the ring."""
