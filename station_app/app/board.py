@@ -21,7 +21,7 @@ from station_app.staff.service import glass
 from station_app.staff.service.glass import Opening
 from station_app.store.database import Database
 from station_app.store.drafts import KeptDraft, kept_drafts
-from station_app.store.unsealing import waiting_for_keys
+from station_app.store.unsealing import keys_wanted
 from station_app.store.vault import Vault
 from station_app.visits import service as visits
 
@@ -52,17 +52,16 @@ class Board:
     backups: Standing
     requests: privacy.Waiting
     openings: list[Opening]
-    keys_wanted: dict[str, int]
+    keys_wanted: list[str]
     accounts: tuple[tuple[staff.Idle, ...], str | None]
     """Who is about to be stopped, and why the policy beside the file was not taken in; for the head."""
     keys: list[str]
     """What the head is to see to about the keys of this PC."""
 
 
-def keys_wanted(database: Database) -> dict[str, int]:
-    """PC → how many sealed records wait here for its key; to nobody who could not read them."""
+def _keys_wanted(database: Database) -> list[str]:
     with database.reading() as session:
-        return waiting_for_keys(session)
+        return keys_wanted(session)
 
 
 def read_board(database: Database) -> Board:
@@ -79,7 +78,7 @@ def read_board(database: Database) -> Board:
         backups_of(database),
         privacy.waiting(database),
         glass.openings(database),
-        keys_wanted(database),
+        _keys_wanted(database),
         counting.news(database),
         _keys(database),
     )

@@ -240,8 +240,8 @@ class Today(Screen):
             lines.append(self._truth(drift_words(board.drift), "attention"))
         elif board.drift is not None:
             lines.append(self._truth("Giờ máy đúng", "done"))
-        for device, count in board.keys_wanted.items():
-            words = f"{count} bản ghi hạn chế chờ khoá của máy {device[:4].upper()}"
+        for device in board.keys_wanted:
+            words = f"Bản ghi hạn chế của máy {device[:4].upper()} chờ khoá của máy đó"
             lines.append(self._truth(words, "attention"))
         lines.append(self._backups(board.backups))
         lines += self._accounts(board)

@@ -38,6 +38,7 @@ from station_app.store.alone import Alone, other_window
 from station_app.store.audit import Action as Deed
 from station_app.store.database import Changes, Database
 from station_app.store.policy import Policy
+from station_app.store.unsealing import open_all
 from station_app.store.vault import Argon
 
 _SIGNS_OF_LIFE = (
@@ -136,7 +137,7 @@ class Program(QObject):
             self.work.run(partial(noting.left, self.database, Deed.LOCKED, why))
             self._idle.stop()
             self.clipboard.forget()
-            self.database.seals.forget()
+            self.database.seals.close_glass()
             self.ask_who()
 
     def close(self) -> None:
@@ -277,6 +278,7 @@ class Program(QObject):
         self._furnish()
         self.window.uncover()
         self.window.go("today")
+        self.work.read(partial(open_all, database))
         self._idle.start()
         self._noting.start()
         QTimer.singleShot(noting.TIDY_AFTER_SECONDS * 1_000, self, self._tidy_log)

@@ -185,6 +185,11 @@ class Seals:
             self.forget()
             self._glass = glass
 
+    def close_glass(self) -> None:
+        """Before its time; what the right itself opens stays."""
+        if self._glass is not None:
+            self.forget()
+
     def heard(self, changes: Collection[str]) -> None:
         """Which kinds of records have changed: with an account its rights may have."""
         if "user" in changes:

@@ -3,28 +3,36 @@
 To everybody else there is nothing: ordinary SQL finds no value of a sealed record, and neither does this."""
 
 from collections.abc import Collection, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import replace
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
-from sqlalchemy import event, inspect
+from sqlalchemy import event, inspect, select
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import set_committed_value
 
 from station_app.common.errors import Refused
 from station_app.store.record import Record
+from station_app.store.seal_keys import SealKey
 from station_app.store.seals import OpenRow, Seals, told_reason
 from sync.catalogue import Catalogue
 from sync.change import Key, Value
 from sync.merge import HERE, State
 from sync.policy import LIFE
 from sync.rows import GONE, Layout
-from sync.sealed import Unopened, holds, is_sealed
+from sync.sealed import Unopened, holds, is_sealed, public_name
 from sync.shelf import TableShelf
 from sync.showing import projection
 
 Model = TypeVar("Model", bound=Record)
 _PLACE = "hands"
 NOT_FOUND = "Không tìm thấy bản ghi này trên máy."
+
+
+class Holding(Protocol):
+    """What opens sessions: the database."""
+
+    def reading(self) -> AbstractContextManager[Session]: ...
 
 
 class Hands:
@@ -142,8 +150,17 @@ def _subject_of(hands: Hands, key: Key, clear: State) -> str:
     return str(projection(clear, hands.catalogue, key[0]).get(subject))
 
 
+def open_all(database: Holding) -> None:
+    """Opens what this session may see, so that the first page need not wait for it."""
+    with database.reading() as session:
+        hands: Hands = session.info[_PLACE]
+        for layout in hands.layouts.values():
+            if layout.entity.sealed_by:
+                _opened_rows(session, hands, layout.table)
+
+
 def waiting_for_keys(session: Session) -> dict[str, int]:
-    """PC → how many sealed records cannot be read here until it has granted its key."""
+    """PC → how many sealed records cannot be read here until its key has been granted."""
     hands: Hands | None = session.info.get(_PLACE)
     found: dict[str, int] = {}
     for layout in hands.layouts.values() if hands else ():
@@ -152,6 +169,27 @@ def waiting_for_keys(session: Session) -> dict[str, int]:
                 if row.needs:
                     found[str(row.born["device"])] = found.get(str(row.born["device"]), 0) + 1
     return found
+
+
+def keys_wanted(session: Session) -> list[str]:
+    """PCs whose sealed records cannot be read here until one that can has granted their key; to nobody who
+    could not read them."""
+    hands: Hands = session.info[_PLACE]
+    opener = hands.seals.opener(session.connection().connection.driver_connection)
+    if opener is None or not hands.seals.entitled:
+        return []
+    known = select(SealKey.device, SealKey.public_key).where(
+        SealKey.gone.is_(None), SealKey.retired.is_(None)
+    )
+    held = {name.hex() for name in opener.ring}
+    return sorted({device or "" for device, public in session.execute(known) if _name(public) not in held})
+
+
+def _name(public: str | None) -> str:
+    try:
+        return public_name(bytes.fromhex(public or "")).hex()
+    except ValueError:
+        return ""
 
 
 def _rows(session: Session, model: type[Model]) -> Collection[OpenRow]:

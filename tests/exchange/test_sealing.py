@@ -14,7 +14,7 @@ from station_app.store.database import Database
 from station_app.store.inspection import inspect
 from station_app.store.seal_granting import keep_granted
 from station_app.store.seal_keys import SealGrant, SealKey
-from station_app.store.unsealing import waiting_for_keys
+from station_app.store.unsealing import keys_wanted
 from station_app.store.vault.keys import Private
 from station_app.visits.service import correct_visit, record_visit, visits_of
 from sync.change import Value
@@ -80,17 +80,21 @@ def test_a_nurse_writes_on_one_pc_and_a_physician_reads_on_the_other(stations, t
     # B's physician has no key of A yet, and is told whose is awaited.
     b.private = physician_b
     tend(b)
-    with b.reading() as session:
-        assert list(waiting_for_keys(session).values()) == [1]
-    # A's physician has only to sign in.
-    stations.rounds()
+    assert visits_of(b, [person], may_see_restricted=True)[person] == ()
+    # A's physician has only to sign in, and is told that B's are not readable here until B has granted.
+    meet(b, stations.warehouse)
     a.private = physician_a
     tend(a)
+    with b.reading() as session:
+        assert keys_wanted(session) == []
+    meet(a, stations.warehouse)
+    with a.reading() as session:
+        assert len(keys_wanted(session)) == 1
     stations.rounds()
     [line] = visits_of(b, [person], may_see_restricted=True)[person]
     assert (line.id, line.diagnosis, line.vitals[0].text) == (made, SECRET["diagnosis"], "88 lần/phút")
     with b.reading() as session:
-        assert waiting_for_keys(session) == {}
+        assert keys_wanted(session) == []
     b.private = replace(physician_b, seal=None)
     assert visits_of(b, [person], may_see_restricted=True)[person] == ()
     # The province has it among the restricted, and nowhere else.

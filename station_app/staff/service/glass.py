@@ -75,7 +75,7 @@ def break_glass(
 
 def close_glass(database: Database) -> None:
     """Done before the time is up."""
-    database.seals.forget()
+    database.seals.close_glass()
 
 
 def openings(database: Database, *, everything: bool = False) -> list[Opening]:
