@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Table, select, table
 from sync.gateway.warehouse import Warehouse
 
 _AT_ONCE = 1000
-_FORMULA = re.compile(r"[=@\t\r]|[+-](?!\d+$)")
+_FORMULA = re.compile(r"[=@\t\r\n＝＋－＠]|[+-](?!\d+$)")
 
 
 def export(warehouse: Warehouse, folder: Path, *, form: str = "csv", settled: bool = False) -> dict[str, int]:

@@ -49,10 +49,7 @@ def every(minutes: float, only: list[str]) -> int:
     seconds = max(5, int(minutes * 60 / len(names)))
     failed = 0
     for name in names:
-        ran = subprocess.run(
-            [sys.executable, "-m", "tests.hostile.fuzz", "--target", name, "--seconds", str(seconds)],
-            cwd=ROOT, capture_output=True, text=True, errors="replace", check=False,
-        )  # fmt: skip
+        ran = run_of(name, seconds)
         sys.stdout.write(f"{name:42} {told(ran.stderr)}{'' if ran.returncode == 0 else '  BROKEN'}\n")
         sys.stdout.flush()
         if ran.returncode:
@@ -62,6 +59,14 @@ def every(minutes: float, only: list[str]) -> int:
                 (FOUND / name).mkdir(parents=True, exist_ok=True)
                 path.replace(FOUND / name / path.name)
     return 1 if failed else 0
+
+
+def run_of(name: str, seconds: int) -> subprocess.CompletedProcess[str]:
+    """One target in a process of its own."""
+    return subprocess.run(
+        [sys.executable, "-m", "tests.hostile.fuzz", "--target", name, "--seconds", str(seconds)],
+        cwd=ROOT, capture_output=True, text=True, errors="replace", check=False,
+    )  # fmt: skip
 
 
 def _worth_reading(output: str) -> list[str]:
