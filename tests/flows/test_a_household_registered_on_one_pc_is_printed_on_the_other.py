@@ -4,7 +4,7 @@ from pathlib import Path
 
 from pypdf import PdfReader
 
-from tests.flows.province import MakePC
+from tests.flows.province import MakePC, told_of_each_other
 
 
 def test_a_household_registered_on_one_pc_is_printed_on_the_other(pc: MakePC, tmp_path: Path) -> None:
@@ -30,5 +30,5 @@ def test_a_household_registered_on_one_pc_is_printed_on_the_other(pc: MakePC, tm
         assert words in text, words
     for words in ("Pênixilin", "Bản Dền", "cạnh cầu treo", "Hộ nghèo", "Lao (BCG)", code):
         assert words.replace(" ", "") in text.replace(" ", "").replace("\xa0", ""), words
-    a.sync()
+    told_of_each_other(a, b)
     assert a.run("digest").data == b.run("digest").data

@@ -5,7 +5,7 @@ from pathlib import Path
 import psycopg
 
 from tests.faults import NONE, Fault
-from tests.flows.province import MakePC, Province, enrolled
+from tests.flows.province import MakePC, Province, enrolled, told_of_each_other
 from tests.proxy import between
 
 CUTS = [Fault(up=1), Fault(up=250), Fault(up=500), Fault(down=1), Fault(down=100), Fault(down=250)]
@@ -25,7 +25,7 @@ def test_the_cable_is_pulled_in_the_middle_of_a_round(province: Province, pc: Ma
         assert a.sync()["digest_match"] is True
         b = pc("Bản Dền")
         assert b.sync()["digest_match"] is True
-        a.sync()
+        told_of_each_other(a, b)
     listed = b.run("list", "person", "--limit", "100").data
     assert sorted(row["id"] for row in listed) == sorted(people), "none lost, none doubled"
     with psycopg.connect(province.database.replace("+psycopg", "")) as warehouse:
