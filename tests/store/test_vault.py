@@ -267,6 +267,21 @@ def test_a_new_recovery_code_retires_the_old_paper(made: Made) -> None:
     assert refused.value.field == "code"
 
 
+def test_two_who_write_at_once_undo_nothing_of_each_other(made: Made) -> None:
+    """A command gives Mai a slot while the window prints a sheet: the sheet is refused, and Mai stays."""
+
+    def meanwhile(code: str, number: int) -> None:
+        Vault.open(made.home, parameters=FLOOR).grant(
+            made.keys, "mai", "", "một mật khẩu khác hẳn", entitled=False
+        )
+
+    with pytest.raises(Refused) as refused:
+        made.vault.renew_code(made.keys, meanwhile)
+    assert refused.value.code == "slots_changed"
+    assert made.vault.unlock("mai", "một mật khẩu khác hẳn").data == made.keys.data
+    assert made.vault.unlock_with_code(made.code).data == made.keys.data, "the old paper is still good"
+
+
 def test_another_stations_code_opens_nothing(made: Made, tmp_path: Path) -> None:
     _, _, code = Vault.create(tmp_path / "b", first_login="x", password=PASSWORD, parameters=FLOOR)
     with pytest.raises(Refused, match="không phải của trạm này"):

@@ -55,6 +55,13 @@ class Book:
         return read_slots(self.home)
 
     def _write(self, file: Slots) -> None:
+        """Raises Refused where somebody else has written since `file` was read: between the two lies half a
+        second of Argon2id, and the other one's change must not be undone by this one."""
+        if self._file().generation != file.generation:
+            raise Refused(
+                "Tệp khóa vừa được sửa ở một cửa sổ hay một lệnh khác. Chưa có gì thay đổi; làm lại lần nữa.",
+                code="slots_changed",
+            )
         write_slots(self.home, file)
 
     def _rewrite(self, file: Slots, slots: Iterable[Slot]) -> None:

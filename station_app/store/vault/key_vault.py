@@ -164,7 +164,7 @@ class Vault(Asking, Stopping, Turning):
         served = {slot["login"] for slot in slots if slot["kind"] == "user" and "seal" in slot}
         if first or waiting & served:
             written = granting.with_awaited(replace(file, slots=tuple(slots)), seal, waiting - served)
-            with suppress(Unavailable):
+            with suppress(Unavailable, Refused):
                 self._write(written)
                 return granting.keys_with_seal(written, keys, seal)
         return keys

@@ -23,7 +23,7 @@ from tests.store.slot_files import body_of, rewritten
 
 POINTS = ["begun", "copied", "verified", "marked", "moved away", "moved in", "in place", "proved", "removed"]
 """Every point between two writes of a change of key, in their order; `ended` comes after the last."""
-OWN = {"station.db", "station.json", "station.epoch.json", "vault.json", "vault.bak.json", "attempts.json"}
+OWN = {"station.db", "station.db-wal", "station.db-shm"}
 
 
 def point_reached(point: str) -> Callable[[str], None]:
@@ -57,8 +57,8 @@ def step_of(station: Station) -> Step | None:
 
 
 def leftovers(station: Station) -> set[str]:
-    passing = (".lock", "-wal", "-shm")
-    return {name for name in station.names() - OWN if not name.endswith(passing)}
+    """What a change makes beside the station's file and takes away again."""
+    return {name for name in station.names() - OWN if name.startswith("station.db")}
 
 
 def finished(station: Station, old: bytes) -> None:
