@@ -15,12 +15,13 @@ from station_app.common.errors import Refused, Unavailable
 from station_app.store import placing
 from station_app.store.audit import Action, note
 from station_app.store.backup import back_up_file, flush, require_room, verify
+from station_app.store.given import given_bytes
 from station_app.store.identity import sidecar
 from station_app.store.label import RESTORE
 from station_app.store.vault import Argon, Keys, Vault
 from station_app.store.vault.attempts import Attempts
 from station_app.store.vault.fitting import opens
-from station_app.store.vault.slot_file import read_slots
+from station_app.store.vault.slot_file import LONGEST, read_slots
 from station_app.store.vault.slots import key_check
 
 _VAULT = ("vault.json", "vault.bak.json")
@@ -81,9 +82,7 @@ def _keys(home: Path, backup: Path, login: str, password: str, cost: Argon | Non
     attempts = Attempts(home, clock)
     attempts.refuse_while_waiting(login)
     with tempfile.TemporaryDirectory(prefix="tram-khoa-") as name:
-        for part in _VAULT:
-            if (backup / part).exists():
-                shutil.copyfile(backup / part, Path(name) / part)
+        _bring_slots(backup, Path(name))
         try:
             keys = Vault.open(Path(name), parameters=cost, clock=clock).unlock(login, password)
             return _fitting(keys, backup / house.FILE)
@@ -101,6 +100,14 @@ def _fitting(keys: Keys, file: Path) -> Keys:
     return replace(keys, data=data, others=tuple(key for key in keys.generations if key != data))
 
 
+def _bring_slots(backup: Path, target: Path) -> None:
+    """Copies of the slot file, read as what somebody gave: a pipe or a giant in its place is none."""
+    for name in _VAULT:
+        with suppress(OSError):
+            (target / name).write_bytes(given_bytes(backup / name, LONGEST))
+            flush(target / name)
+
+
 def _save_before(home: Path, key: bytes, clock: Clock) -> None:
     if (home / house.FILE).exists():
         back_up_file(home / house.FILE, key, CATALOGUE, own_folder(home), clock, reason=RESTORE)
@@ -111,9 +118,11 @@ def _replace(home: Path, backup: Path, key: bytes, clock: Clock) -> Path | None:
     require_room(backup / house.FILE, home)
     incoming = placing.prepare(home)
     ours = _is_ours(home, key)
-    for name in (house.FILE, house.SETTINGS, *(() if ours else _VAULT)):
+    for name in (house.FILE, house.SETTINGS):
         if (backup / name).exists():
             shutil.copyfile(backup / name, incoming / name)
+    if not ours:
+        _bring_slots(backup, incoming)
     # Whoever opens the restored file begins under a new name.
     sidecar(incoming / house.FILE).write_text('{"device": "restored", "seq": 0}', "utf-8")
     aside = _aside(home, clock)
@@ -140,10 +149,7 @@ def bring_keys(home: Path, backup: Path, clock: Clock | None = None) -> Path:
     for name in _VAULT:
         if (home / name).exists():
             (home / name).rename(aside / name)
-    for name in _VAULT:
-        if (backup / name).exists():
-            shutil.copyfile(backup / name, home / name)
-            flush(home / name)
+    _bring_slots(backup, home)
     return aside
 
 

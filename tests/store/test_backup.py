@@ -1,5 +1,6 @@
 """A backup is good when it has been opened and counted; a damaged or impossible one is never called so."""
 
+import time
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,7 @@ from station_app.app import home
 from station_app.common.errors import Unavailable
 from station_app.people.service import person_card, register_person
 from station_app.store.backup import back_up, contents, verify
+from station_app.store.connection import BUSY_MS
 from station_app.store.database import Database
 from station_app.store.vault import FLOOR, Vault
 
@@ -76,4 +78,18 @@ def test_a_full_disk_refuses_a_save_in_words_and_keeps_what_was_saved(founded: P
         database.raw(session).execute("PRAGMA max_page_count = 1073741823")
     register_person(database, {"full_name": "Vừ A Páo", "birth_date": "1990", "note": long_note})
     assert person_card(database, first).full_name == "Lò Thị Ươm"
+    database.close()
+
+
+def test_while_somebody_reads_for_long_the_log_is_folded_without_waiting(founded: Path) -> None:
+    """A backup reads for minutes; a round folds the log meanwhile, and whoever saves waits for neither."""
+    database, _ = _opened(founded)
+    with database.reading() as session:
+        database.raw(session).execute("SELECT count(*) FROM person").fetchone()
+        register_person(database, {"full_name": "Lò Thị Ươm", "birth_date": "1990"})
+        began = time.monotonic()
+        database.fold_log()
+        assert time.monotonic() - began < BUSY_MS / 1000 / 2
+    database.fold_log()
+    assert (founded / "station.db-wal").stat().st_size == 0
     database.close()

@@ -20,7 +20,7 @@ Later formats keep `format` and `check` as they are, so that older programs know
 MAIN = "vault.json"
 SPARE = "vault.bak.json"
 
-_LONGEST = 4 * 2**20
+LONGEST = 4 * 2**20
 """Bytes; a thousand accounts take one of them."""
 
 
@@ -139,7 +139,7 @@ def _health(copies: list[Slots | _Flaw], vaults: set[str]) -> Health:
 
 def _read(path: Path) -> Slots | _Flaw:
     try:
-        body = json.loads(given_bytes(path, _LONGEST))
+        body = json.loads(given_bytes(path, LONGEST))
         if body.pop("check") != _check(body):
             return _Flaw.DAMAGED
         if body["format"] > FORMAT:
