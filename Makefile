@@ -46,7 +46,7 @@ screenshots: setup ## the pictures that README.md shows
 
 soak: setup ## MINUTES of simulated worlds and of real processes of two releases, from SEED; it prints both
 	@echo "SEED=$(SEED) MINUTES=$(MINUTES)"
-	@$(OFFSCREEN) SEED=$(SEED) MINUTES=$(MINUTES) $(PY) -m pytest -v -m soak tests/soak tests/sync/simulation
+	@$(OFFSCREEN) SEED=$(SEED) MINUTES=$(MINUTES) $(PY) -m pytest -v -m soak tests/soak tests/sync/simulation tests/crash
 
 fuzz: setup ## MINUTES of a coverage-guided fuzzer over every reader of what comes from outside (Linux, x86-64)
 	@$(OFFSCREEN) $(PY) -m tests.hostile.fuzz --minutes $(MINUTES)

@@ -224,6 +224,7 @@ def sign_in(
         )
     vault = Vault.open(home, parameters=cost, clock=clock)
     try:
+        upgrading.keep_slots(home)
         keys = vault.unlock(login, password)
     except Refused as refusal:
         known = {slot.login for slot in vault.logins()}
@@ -350,17 +351,23 @@ def opened_with(
     """The file itself, brought up to date; who signs in comes by `sign_in`. `place` is where it will lie, if
     not in `home`."""
     saved = upgrading.save_before(home / FILE, keys.data, clock or SystemClock())
-    database = Database(
-        home / FILE,
-        keys.data,
-        CATALOGUE,
-        author,
-        derive=DERIVE,
-        guard=GUARD,
-        clock=clock,
-        machine=fingerprint((place or home) / FILE),
-        private=keys.private,
-    )
+    try:
+        database = Database(
+            home / FILE,
+            keys.data,
+            CATALOGUE,
+            author,
+            derive=DERIVE,
+            guard=GUARD,
+            clock=clock,
+            machine=fingerprint((place or home) / FILE),
+            private=keys.private,
+        )
+    except Unavailable as trouble:
+        if trouble.code == upgrading.FAILED:
+            upgrading.put_slots_back(home)
+        raise
+    upgrading.forget_slots(home)
     if saved:
         backups.adopt(database)
     return database

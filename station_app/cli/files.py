@@ -34,6 +34,8 @@ def print_sheet(database: Database, options: Options) -> Result:
 
 def check(database: Database, options: Options) -> Result:
     """Every page's seal, every index, and every record against the kept digests; names what differs."""
+    # A page that a power cut tore while the log was folded is whole in the log, and whole again once folded.
+    database.fold_log()
     records, transactions = verify(options.home / home.FILE, database.key, database.catalogue)
     if places := exchange.damaged_places(database):
         raise Refused(

@@ -108,11 +108,17 @@ class Database:
         self._closed = False
         self._readers = engine(path, key, read_only=True, frozen=frozen is not None)
         self._writer = engine(path, key, read_only=False)
-        if frozen is None:
-            self._make_ready(machine)
-        else:
-            with in_words(), self._readers.connect() as connection:
-                migrations.require_head(connection)
+        try:
+            if frozen is None:
+                self._make_ready(machine)
+            else:
+                with in_words(), self._readers.connect() as connection:
+                    migrations.require_head(connection)
+        except BaseException:
+            # Nobody will close what was never handed out, and an open file cannot be replaced on Windows.
+            self._readers.dispose()
+            self._writer.dispose()
+            raise
 
     def _make_ready(self, machine: str | None) -> None:
         """Schema, triggers, name of this PC, what a raw connection left, what an upgrade brought to light."""

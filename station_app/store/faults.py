@@ -7,7 +7,7 @@ import sqlcipher3.dbapi2 as sqlcipher
 from sqlalchemy.exc import DBAPIError
 
 from station_app.common.errors import Unavailable
-from station_app.store.migrations import TooNew, TooOld
+from station_app.store.migrations import Failed, TooNew, TooOld
 
 _SAFE = "Dữ liệu đã lưu trước đó vẫn an toàn."
 _KNOWN = {
@@ -64,6 +64,14 @@ def in_words() -> Iterator[None]:
             "Dữ liệu vẫn an toàn; tệp được để nguyên.",
             "Dọn ổ đĩa hoặc mở quyền ghi của thư mục dữ liệu rồi mở lại.",
             "T-366",
+        ) from error
+    except Failed as error:
+        cause = getattr(error.__cause__, "orig", None) or error.__cause__
+        raise (spoken(cause) if cause else None) or Unavailable(
+            "Không nâng cấp được sổ lên bản phần mềm này.",
+            "Dữ liệu vẫn an toàn: tệp được để nguyên như trước, và còn bản sao lưu làm ngay trước đó.",
+            "Cài lại bản phần mềm trước để làm việc tiếp, rồi báo cán bộ tin học.",
+            "T-392",
         ) from error
     except DBAPIError as error:
         if words := spoken(error.orig or error):

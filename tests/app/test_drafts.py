@@ -64,7 +64,7 @@ KEPT_NOWHERE = {
 """Forms without a draft, and why."""
 NO_FORM = (
     "today", "people", "search", "households", "household", "household-code", "immunization", "privacy",
-    "desk/conflicts", "backups", "openings", "access", "account", "accounts", "audit",
+    "desk/conflicts", "backups", "openings", "access", "account", "accounts", "audit", "keys",
 )  # fmt: skip
 """Places where nothing is typed that could be lost: lists, pages, searches, choices."""
 

@@ -23,13 +23,27 @@ def keep(told: Visit) -> None:
     place.write_text(json.dumps(content, indent=1) + "\n", "utf-8")
 
 
+def keep_states(operation: str, states: int) -> None:
+    """How many disks that a power cut may leave were opened."""
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    content = {"operation": operation, "states": states, "lost": 0}
+    place = FOLDER / f"power-{operation.replace(' ', '-')}.json"
+    place.write_text(json.dumps(content, indent=1) + "\n", "utf-8")
+
+
 def summed_up() -> str:
     """As the reliability table has it."""
-    rows = [json.loads(path.read_text("utf-8")) for path in sorted(FOLDER.glob("*.json"))]
+    kept = [json.loads(path.read_text("utf-8")) for path in sorted(FOLDER.glob("*.json"))]
+    rows, cut = [row for row in kept if "visited" in row], [row for row in kept if "states" in row]
     each = ", ".join(f"{row['operation']} {row['visited']}" for row in rows)
     total = sum(row["visited"] for row in rows)
-    lost = sum(row["lost"] for row in rows)
-    return f"crash points visited: {total} ({each}), acknowledged records lost: {lost}"
+    states = ", ".join(f"{row['operation']} {row['states']}" for row in cut)
+    lost = sum(row["lost"] for row in kept)
+    return (
+        f"crash points visited: {total} ({each})\n"
+        f"disks after a power cut opened: {sum(row['states'] for row in cut)} ({states})\n"
+        f"acknowledged records lost: {lost}"
+    )
 
 
 if __name__ == "__main__":

@@ -15,19 +15,17 @@ from tests.crash.ground import Place
 
 @contextmanager
 def examined(place: Place) -> Iterator[Database]:
-    """Opened after the crash, its pages looked at before and its books before and after."""
-    pages_are_sound(place)
+    """Opened after the crash, its books looked at before and after, and in the end every page's seal.
+
+    A page that was torn while the log was folded into the file is still whole in the log; only folding it
+    again makes it whole in the file."""
     with place.opened() as database:
         sound(database)
         yield database
         sound(database)
-
-
-def pages_are_sound(place: Place) -> None:
-    """Every page's seal and every index, before the program has touched the file."""
-    with closing(connect(place.file, place.key)) as connection:
-        assert connection.execute("PRAGMA cipher_integrity_check").fetchall() == []
-        assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+        database.fold_log()
+        with closing(connect(place.file, place.key)) as connection:
+            assert connection.execute("PRAGMA cipher_integrity_check").fetchall() == []
 
 
 def sound(database: Database) -> None:

@@ -34,6 +34,9 @@ OPERATIONS = {
     "folding the log": Operation(care.prepare_unfolded, care.fold, care.judge_fold),
     "migration from 0001": Operation(partial(upgrading.prepare, "0001"), upgrading.upgrade, upgrading.judge),
     "migration from 0002": Operation(partial(upgrading.prepare, "0002"), upgrading.upgrade, upgrading.judge),
+    "sign-in after an upgrade": Operation(
+        partial(upgrading.prepare, "0002"), upgrading.sign_in, upgrading.judge_signing_in
+    ),
     "backup": Operation(keeping.prepare, keeping.back_up_station, keeping.judge_backup),
     "restore": Operation(keeping.prepare_restore, keeping.restore_station, keeping.judge_restore),
     "rekey": Operation(keeping.prepare, keeping.rekey, keeping.judge_rekey),

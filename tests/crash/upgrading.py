@@ -1,13 +1,18 @@
 """The PC dies while a station of an earlier release is brought to the schema of this one."""
 
+from contextlib import closing
 from pathlib import Path
 
+from station_app.app import home
 from station_app.store import migrations
 from station_app.store.connection import connect
+from station_app.store.drafts import kept_drafts
+from station_app.store.vault import FLOOR
+from tests.crash.care import people_in
 from tests.crash.ground import Place
-from tests.crash.judge import examined
+from tests.crash.judge import examined, sound
 from tests.crash.life import Life
-from tests.databases import RELEASED
+from tests.databases import HEAD, RELEASED
 from tests.databases.comparing import same_as_told
 
 
@@ -33,6 +38,25 @@ def judge(folder: Path, said: list[str]) -> None:
     assert found == migrations.HEAD if said else found in (place.facts["schema"], migrations.HEAD)
     with examined(place) as database:
         same_as_told(database, next(one for one in RELEASED if one.schema == place.facts["schema"]).told)
+    assert _schema(place) == migrations.HEAD
+
+
+def sign_in(folder: Path, life: Life) -> None:
+    """As the nurse does it: the vault is brought up to date, a backup is made, the schema changes, what was
+    left readable is sealed."""
+    place = Place(folder)
+    with life.counted(), closing(home.unlock(place.home, *HEAD, cost=FLOOR)):
+        life.said("signed in")
+
+
+def judge_signing_in(folder: Path, said: list[str]) -> None:
+    place = Place(folder)
+    told = next(one for one in RELEASED if one.schema == place.facts["schema"]).told
+    with closing(home.unlock(place.home, *HEAD, cost=FLOOR)) as database:
+        sound(database)
+        assert len(people_in(database)) == len(told["records"]["person"])
+        (draft,) = kept_drafts(database)
+        assert draft.address == told["drafts"][0]["address"]
     assert _schema(place) == migrations.HEAD
 
 

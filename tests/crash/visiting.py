@@ -14,7 +14,7 @@ from typing import Any
 from tests.crash.operations import OPERATIONS
 from tests.tree import ROOT
 
-_STEPS = ("fsync", "replace", "rename", "unlink", "mkdir", "rmdir", "sendfile", "commit")
+_STEPS = ("replace", "rename", "unlink", "rmdir", "commit")
 _TURNS = {f"{side} {step}" for side in ("before", "after") for step in _STEPS}
 _HEADER, _FRAME = 32, 24 + 4096
 """Of a write-ahead log: https://sqlite.org/fileformat.html#the_write_ahead_log"""
@@ -89,8 +89,8 @@ def visit(zygote: Zygote, operation: str, folder: Path, *, every: bool = True, e
 
 
 def turns(names: Sequence[str]) -> list[int]:
-    """Where files get and lose their names, are flushed and copied, and where transactions end. Between
-    these little reaches the disk, as the visits of every point show by the few disks they find."""
+    """Where files get and lose their names, and where transactions end: there the disk turns from one
+    station into another."""
     return [at for at, name in enumerate(names, 1) if name.startswith("COMMIT") or name in _TURNS]
 
 

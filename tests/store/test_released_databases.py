@@ -1,12 +1,16 @@
 """Stations of every released schema, with data, brought to the present one: nothing of them is lost."""
 
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from station_app.app import home
+from station_app.common.errors import Unavailable
 from station_app.people.service import person_card
 from station_app.store import migrations
+from station_app.store.backup import schema_of
+from station_app.store.connection import connect
 from station_app.store.drafts import kept_drafts
 from station_app.store.vault import FLOOR, Vault
 from tests.crash.ground import Place
@@ -34,6 +38,37 @@ def test_an_upgrade_brings_every_record_along(released: Released, tmp_path: Path
     with place.opened() as database:
         sound(database)
         same_as_told(database, released.told)
+
+
+def test_an_upgrade_that_fails_leaves_the_file_as_it_was_and_says_so(released: Released, tmp_path: Path):
+    """What stands in the way here is a table of that name; the next try, when it is gone, goes through."""
+    place = released.put(tmp_path / "tram")
+    _say(place, released, "CREATE TABLE sealed_draft (mine TEXT)")
+    before = _files(place)
+    for _ in range(2):
+        with pytest.raises(Unavailable, match="để nguyên như trước") as told:
+            home.unlock(place, *HEAD, cost=FLOOR)
+        assert told.value.code == "T-392"
+    assert _files(place) == before, "the program of before goes on with it"
+    saved = sorted((place / "sao-luu").glob("tram-*"))
+    assert {schema_of(one / home.FILE, released.key) for one in saved} == {released.schema}
+    assert {(one / "vault.json").read_bytes() for one in saved} == {before["vault.json"]}
+    _say(place, released, "DROP TABLE sealed_draft")
+    home.unlock(place, *HEAD, cost=FLOOR).close()
+    assert not list(place.glob("vault.before*")), "passwords of before open nothing any more"
+    assert schema_of(place / home.FILE, released.key) == migrations.HEAD
+
+
+def _files(place: Path) -> dict[str, bytes]:
+    """What the program of before opens."""
+    names = (home.FILE, f"{home.FILE}-wal", "vault.json", "vault.bak.json")
+    return {name: (place / name).read_bytes() for name in names if (place / name).exists()}
+
+
+def _say(place: Path, released: Released, sql: str) -> None:
+    with closing(connect(place / home.FILE, released.key)) as connection:
+        connection.execute(sql)
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
 
 
 def test_whoever_worked_there_signs_in_with_the_password_of_before(released: Released, tmp_path: Path):

@@ -22,6 +22,10 @@ def version(connection: Connection) -> str | None:
     return None if row is None else str(row[0])
 
 
+class Failed(Exception):
+    """The schema could not be brought up to date. The transaction is undone: the file is as it was."""
+
+
 class TooOld(Exception):
     """The file must be upgraded, and cannot be written."""
 
@@ -36,7 +40,8 @@ def require_head(connection: Connection) -> None:
 def upgrade(connection: Connection) -> None:
     """Brings the schema to HEAD in the open transaction; nothing is imported where it already is.
 
-    Raises TooNew for a file that a newer version wrote; it is left as it is."""
+    Raises TooNew for a file that a newer version wrote and Failed where a step does not go through; either
+    way it is left as it is."""
     found = version(connection)
     if found == HEAD:
         return
@@ -48,4 +53,7 @@ def upgrade(connection: Connection) -> None:
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent))
     config.attributes["connection"] = connection
-    command.upgrade(config, "head")
+    try:
+        command.upgrade(config, "head")
+    except Exception as error:
+        raise Failed(found) from error
