@@ -143,12 +143,12 @@ class StationReplica:
         ).fetchone()[0]
 
     def send_log(self, line: Line) -> None:
-        """After a round: of the audit log what did not fit its questions, so much at once and so often. What
-        the line does not take now goes with the next round."""
+        """After a round: of the audit log what is too much for the next question, so much at once, so often.
+        What the line does not take now goes with the next round."""
         for _ in range(trail.QUESTIONS):
             with self._database.reading() as session:
                 lacking = trail.lacking(self._database.raw(session))
-            if not lacking:
+            if lacking <= trail.FEW:
                 return
             ask = msgspec.structs.replace(self.ask(), envelopes=[])
             with self._database.reading() as session:

@@ -13,6 +13,8 @@ PORTION = 16 * 1024
 """Bytes of entries, before packing, that go along with a question that has room."""
 BACKLOG, QUESTIONS = 96 * 1024, 8
 """After a round, so much at once and so often: what is left goes with the next one."""
+FEW = 40
+"""So many entries the next question carries along: they are worth no question of their own."""
 _KEPT = 200
 _SAID_EVERY = 16
 _READ = ", ".join(f'"{name}"' for name in (*audit_log.FIELDS, "prior", "erased"))

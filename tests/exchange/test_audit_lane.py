@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import delete, select, update
 from sqlalchemy.exc import DBAPIError
 
-from station_app.exchange.service import synchronise
+from station_app.exchange import service
 from station_app.exchange.station import StationReplica
 from station_app.people.service import register_person
 from station_app.store import audit
@@ -20,6 +20,7 @@ from sync.gateway import audit as lane
 from sync.gateway.events import told
 from sync.gateway.tables import AUDIT, AUDIT_BRANCH
 from sync.gateway.warehouse import Warehouse
+from sync.round import Outcome
 from tests.exchange.conftest import Province
 from tests.stations import copied, opened
 from tests.store.test_audit import entries
@@ -27,6 +28,12 @@ from tests.store.test_audit_check import rewrite_from
 
 BOTH = pytest.mark.parametrize("province", ["sqlite", "postgresql"], indirect=True)
 WHO = {"full_name": "Giàng Thị Mỷ", "sex": "female", "birth_date": "1988"}
+
+
+def synchronised(database: Database) -> Outcome:
+    """Twice: the first question after enrolling hears that such logs are kept, the second carries entries."""
+    service.synchronise(database)
+    return service.synchronise(database)
 
 
 def held(warehouse: Warehouse, branch: int = 0) -> list[tuple[int, str]]:
@@ -71,7 +78,7 @@ def test_what_was_done_here_is_held_there_and_confirmed(province: Province, enro
     database = enrolled("A")
     register_person(database, WHO)
     audit.note(database, Action.PRINTED, entity="person", record="p")
-    outcome = synchronise(database)
+    outcome = synchronised(database)
     assert held(province.warehouse) == here(database)
     verdict = verify(database)
     assert verdict.sound
@@ -83,10 +90,10 @@ def test_what_was_done_here_is_held_there_and_confirmed(province: Province, enro
 def test_a_round_with_one_save_carries_its_entry_in_the_same_question(province: Province, enrolled):
     database = enrolled("A")
     register_person(database, WHO)
-    synchronise(database)
+    synchronised(database)
     register_person(database, {**WHO, "full_name": "Giàng A Páo", "sex": "male"})
     before = len(province.proxy.passed)
-    synchronise(database)
+    service.synchronise(database)
     assert held(province.warehouse) == here(database)
     assert len(province.proxy.passed) == before + 1
 
@@ -97,11 +104,11 @@ def test_a_long_log_goes_in_portions_and_the_rest_with_the_next_round(province: 
     with database.writing():
         for number in range(6_000):
             audit.note(database, Action.FAILED, entity="station", record=f"{number:036d}", detail="x" * 80)
-    synchronise(database)
+    service.synchronise(database)
     arrived = len(held(province.warehouse))
     assert 1_000 < arrived < 6_000
     while arrived < 6_000:
-        synchronise(database)
+        service.synchronise(database)
         assert len(held(province.warehouse)) > arrived
         arrived = len(held(province.warehouse))
     assert held(province.warehouse) == here(database)
@@ -113,7 +120,7 @@ def test_nothing_new_is_said_twice(province: Province, enrolled):
     database = enrolled("A")
     register_person(database, WHO)
     for _ in range(3):
-        synchronise(database)
+        synchronised(database)
     assert branches(province.warehouse) == [(0, 1, 1)]
     assert not events(province.warehouse)
 
@@ -122,7 +129,7 @@ def test_nothing_new_is_said_twice(province: Province, enrolled):
 def test_no_path_changes_what_the_warehouse_holds(province: Province, enrolled):
     database = enrolled("A")
     register_person(database, WHO)
-    synchronise(database)
+    synchronised(database)
     for statement in (update(AUDIT).values(hash=b"0"), delete(AUDIT)):
         with pytest.raises(DBAPIError, match="audit entry"), province.warehouse.engine.begin() as connection:
             connection.execute(statement)
@@ -133,20 +140,20 @@ def test_a_log_that_was_cut_is_told_here_and_there(province: Province, enrolled)
     database = enrolled("A")
     for number in range(4):
         audit.note(database, Action.PRINTED, entity="person", record=f"p{number}")
-    synchronise(database)
+    synchronised(database)
     tamper(database, "DELETE FROM audit_entry WHERE number > 2")
-    synchronise(database)
-    synchronise(database)
+    synchronised(database)
+    synchronised(database)
     assert verify(database).breaks == [Break(Kind.CUT, 3, 4)]
     (told_once,) = events(province.warehouse)
     assert "chỉ còn đến mục 2, kho giữ đến mục 4" in told_once
     audit.note(database, Action.PRINTED, entity="person", record="after")
-    synchronise(database)
+    synchronised(database)
     assert branches(province.warehouse) == [(0, 1, 4), (1, 3, 3)]
     assert held(province.warehouse, 1) == here(database)[2:]
     for _ in range(4):
         audit.note(database, Action.PRINTED, entity="person", record="later")
-    synchronise(database)
+    synchronised(database)
     assert Kind.REWRITTEN in {found.kind for found in verify(database).breaks}
     assert held(province.warehouse, 1) == here(database)[2:]
 
@@ -156,16 +163,16 @@ def test_a_log_that_was_written_anew_is_told_here_and_there(province: Province, 
     database = enrolled("A")
     for number in range(5):
         audit.note(database, Action.PRINTED, entity="person", record=f"p{number}")
-        synchronise(database)
+        synchronised(database)
     tamper(database)
     with database._writer.begin() as connection:
         rewrite_from(4)(connection.connection.driver_connection)
     audit.note(database, Action.PRINTED, entity="person", record="after")
-    synchronise(database)
+    synchronised(database)
     assert Break(Kind.REWRITTEN, 4, 4) in verify(database).breaks
     assert "khác với bản đã nhận" in events(province.warehouse)[0]
     assert [row[:2] for row in branches(province.warehouse)] == [(0, 1), (1, 6)]
-    synchronise(database)
+    synchronised(database)
     assert held(province.warehouse, 1) == here(database)[5:]
     assert not faults(province.warehouse)
 
@@ -176,11 +183,11 @@ def test_an_older_copy_of_the_file_goes_on_under_a_new_name_and_the_gap_is_told(
     database = enrolled("A")
     audit.note(database, Action.PRINTED, entity="person", record="p")
     register_person(database, WHO)
-    synchronise(database)
+    synchronised(database)
     older = copied(database, tmp_path / "older.db")
     register_person(database, {**WHO, "full_name": "Giàng A Páo", "sex": "male"})
     audit.note(database, Action.PRINTED, entity="person", record="q")
-    synchronise(database)
+    synchronised(database)
     count = len(here(database))
     database.close()
     for end in ("-wal", "-shm"):
@@ -188,8 +195,8 @@ def test_an_older_copy_of_the_file_goes_on_under_a_new_name_and_the_gap_is_told(
     shutil.copyfile(older, database.path)
     again = opened(database.path, database)
     audit.note(again, Action.RESTORED, entity="backup")
-    synchronise(again)
-    synchronise(again)
+    synchronised(again)
+    synchronised(again)
     verdict = verify(again)
     again.close()
     assert verdict.breaks[0].kind in (Kind.CUT, Kind.REWRITTEN)
@@ -201,14 +208,14 @@ def test_a_warehouse_that_lost_entries_gets_them_again(province: Province, enrol
     database = enrolled("A")
     for number in range(3):
         audit.note(database, Action.PRINTED, entity="person", record=f"p{number}")
-    synchronise(database)
+    synchronised(database)
     with province.warehouse.engine.begin() as connection:
         connection.exec_driver_sql("DROP TRIGGER gateway_audit_delete")
         connection.execute(delete(AUDIT).where(AUDIT.c.number > 1))
         row = connection.execute(select(AUDIT.c.hash)).one()
         connection.execute(update(AUDIT_BRANCH).values(number=1, head=row.hash))
     audit.note(database, Action.PRINTED, entity="person", record="after")
-    synchronise(database)
+    synchronised(database)
     assert held(province.warehouse) == here(database)
     assert verify(database).sound
 
@@ -216,9 +223,9 @@ def test_a_warehouse_that_lost_entries_gets_them_again(province: Province, enrol
 def test_the_head_is_in_the_signed_receipt(province: Province, enrolled):
     database = enrolled("A")
     register_person(database, WHO)
-    synchronise(database)
+    synchronised(database)
     audit.note(database, Action.PRINTED, entity="person", record="p")
-    receipt = synchronise(database).receipt
+    receipt = service.synchronise(database).receipt
     with database.reading() as session:
         number, after = head(database.raw(session))
     assert receipt is not None
@@ -229,10 +236,10 @@ def test_an_idle_round_says_nothing_of_a_log_that_is_confirmed(province: Provinc
     database = enrolled("A")
     register_person(database, WHO)
     for _ in range(2):
-        synchronise(database)
+        synchronised(database)
     said = []
     for _ in range(16):
         ask = StationReplica(database).ask()
         said.append(ask.audit is not None)
-        synchronise(database)
+        service.synchronise(database)
     assert said.count(True) == 1
