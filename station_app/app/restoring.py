@@ -119,7 +119,7 @@ def _replace(home: Path, backup: Path, key: bytes, clock: Clock) -> Path | None:
     incoming = placing.prepare(home)
     ours = _is_ours(home, key)
     for name in (house.FILE, house.SETTINGS):
-        if (backup / name).exists():
+        if (backup / name).is_file():
             shutil.copyfile(backup / name, incoming / name)
     if not ours:
         _bring_slots(backup, incoming)

@@ -101,11 +101,13 @@ def test_nothing_keeps_lists_of_recent_files_or_logs_of_its_own():
         "print_exc", "format_exc", "capture_locals", "NamedTemporaryFile", "mkstemp", "mkdtemp",
         "TemporaryFile", "TemporaryDirectory", "gettempdir",
     )  # fmt: skip
+    # What these two put aside is the slot file and the encrypted file, as they are.
+    sealed = ("station_app/app/restoring.py", "station_app/store/reading_copy.py")
     spoken = [
         f"{source.name}: {word}"
         for source in product()
         if source.name.startswith(("station_app/", "sync/"))
-        if not source.name.startswith(("sync/gateway/", "station_app/demo/"))
+        if not source.name.startswith(("sync/gateway/", "station_app/demo/", *sealed))
         for word in forbidden
         if word in source.text
     ]
