@@ -1,7 +1,6 @@
 """Pictures of every screen and state on the synthetic commune: `make screenshots`, then look at them."""
 
 import os
-import secrets
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
@@ -27,6 +26,7 @@ from station_app.demo.population import population
 from station_app.shell import theme, translations
 from station_app.shell.window import Window
 from station_app.staff import service as staff
+from station_app.store.accounts import link
 from station_app.store.database import Author, Database, create
 from station_app.store.vault import FLOOR, Vault
 from tests.fingers import Fingers
@@ -34,6 +34,7 @@ from tests.tree import ROOT
 
 CLOCK = FixedClock(datetime(2026, 11, 21, 1, 0, tzinfo=UTC).astimezone())
 ME = "019b0000-0000-7000-8000-000000000001"
+PASSWORD = "gà rừng uống nước suối tím"
 PEOPLE = 400
 """Enough for lists to be full."""
 STILL_MS = 120
@@ -66,7 +67,8 @@ class Camera:
 @contextmanager
 def station(folder: Path, people: int = PEOPLE) -> Iterator[Database]:
     """An encrypted file with the synthetic commune in it; no people, an empty one."""
-    path, key = folder / "station.db", secrets.token_bytes(32)
+    path = folder / "station.db"
+    _, keys, _ = Vault.create(folder, first_login="hanh", password=PASSWORD, parameters=FLOOR)
     facts = {
         "code": "99001",
         "name": "Trạm Y tế xã Mường Hoa",
@@ -74,10 +76,19 @@ def station(folder: Path, people: int = PEOPLE) -> Iterator[Database]:
         "point_name": "Bản Dền",
         "ward": "99001",
     }
-    create(path, key, CATALOGUE, facts)
-    database = Database(path, key, CATALOGUE, Author(ME, "Bản Dền"), derive=DERIVE, guard=GUARD, clock=CLOCK)
+    create(path, keys.data, CATALOGUE, facts)
+    database = Database(
+        path,
+        keys.data,
+        CATALOGUE,
+        Author(ME, "Bản Dền"),
+        derive=DERIVE,
+        guard=GUARD,
+        clock=CLOCK,
+        private=keys.private,
+    )
     try:
-        staff.first_head(database, name="YS. Lò Thị Hạnh", login="hanh")
+        link(database, "hanh", staff.first_head(database, name="YS. Lò Thị Hạnh", login="hanh"))
         if people:
             tables = population(2026, people=people, as_of=CLOCK.today()).tables()
             load(database, tables)

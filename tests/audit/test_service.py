@@ -7,8 +7,10 @@ from typing import Any
 import pytest
 
 from station_app.app.audit import sheet
+from station_app.app.rooms import CATALOGUE
 from station_app.audit import service
 from station_app.audit.service import Wanted
+from station_app.audit.service import words as words_of
 from station_app.audit.service.reading import REFUSED
 from station_app.audit.service.words import Names, sentence
 from station_app.common.errors import Refused
@@ -32,6 +34,12 @@ def test_entries_read_as_sentences_with_the_names_of_today(worked: Worked):
         f"Lò Thị Hạnh xem hồ sơ {NAME}",
         f"Lò Thị Hạnh ghi lượt khám {NAME}",
     ]
+
+
+def test_every_kind_of_record_has_a_word_and_those_about_a_person_can_keep_silent_about_whom():
+    assert not CATALOGUE.entities.keys() - words_of.LABELS.keys()
+    about_people = {name for name, entity in CATALOGUE.entities.items() if entity.subject == "person"}
+    assert about_people - {"identifier", "household_member"} == set(words_of.OF_CARE)
 
 
 def test_no_name_stands_in_the_log_itself(worked: Worked):

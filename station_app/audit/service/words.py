@@ -6,17 +6,18 @@ from dataclasses import dataclass
 from station_app.staff.rules import Right, matrix
 from station_app.store.audit import Action, Entry, Result
 
-_CLINICAL = (
+OF_CARE = (
     "visit",
     "dose",
     "allergy",
     "condition",
     "risk_factor",
     "consent",
-    "restriction",
-    "privacy_request",
+    "processing_restriction",
+    "data_request",
+    "glass_opening",
 )
-_LABELS = {
+LABELS = {
     "person": "người dân",
     "identifier": "giấy tờ",
     "household": "hộ",
@@ -28,8 +29,11 @@ _LABELS = {
     "risk_factor": "yếu tố nguy cơ",
     "user": "tài khoản",
     "consent": "sự đồng ý",
-    "restriction": "hạn chế xử lý",
-    "privacy_request": "yêu cầu về dữ liệu",
+    "processing_restriction": "hạn chế xử lý dữ liệu",
+    "data_request": "yêu cầu về dữ liệu",
+    "glass_opening": "lần mở khẩn",
+    "seal_key": "khoá niêm phong của máy",
+    "seal_grant": "trao khoá niêm phong",
 }
 _LISTS = {
     "people": "người dân",
@@ -99,6 +103,13 @@ _DETAILS = {
     "seal granted": "giao khoá hồ sơ hạn chế",
     "key taken": "thu khoá",
     "stopped, idle": "ngừng vì lâu không dùng",
+    "acknowledged": "đã báo nhận",
+    "extended": "gia hạn",
+    "decided granted": "đồng ý thực hiện",
+    "decided partly": "thực hiện một phần",
+    "decided refused": "từ chối",
+    "done": "đã thực hiện và trả lời",
+    "cancelled": "người yêu cầu rút lại",
     "record pdf": "toàn bộ hồ sơ",
     "report form": "phiếu báo vi phạm",
     "sign-in file missing": "sổ ghi lần gõ sai đã mất",
@@ -174,7 +185,7 @@ def _viewed(entry: Entry, names: Names) -> str:
 
 
 def _what(entry: Entry, names: Names) -> str:
-    if entry.entity in ("household", "person", *_CLINICAL):
+    if entry.entity in ("household", "person", *OF_CARE):
         return f"{'hồ sơ' if entry.entity == 'person' else _label(entry.entity)}{_of(entry, names)}"
     if entry.entity in ("list", "hamlet"):
         return f"danh sách {_LISTS.get(entry.record or entry.entity, '')}".rstrip()
@@ -182,12 +193,12 @@ def _what(entry: Entry, names: Names) -> str:
 
 
 def _label(entity: str) -> str:
-    return _LABELS.get(entity, entity or "dữ liệu")
+    return LABELS.get(entity, entity or "dữ liệu")
 
 
 def _of(entry: Entry, names: Names) -> str:
     """Whose it is: by name for those who may, else by the end of its id."""
-    if entry.entity in _CLINICAL and not names.sees_clinical:
+    if entry.entity in OF_CARE and not names.sees_clinical:
         return " (không hiện là của ai)"
     kind, _, record = (entry.about or f"{entry.entity}:{entry.record}").partition(":")
     if kind == "person":
