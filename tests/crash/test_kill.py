@@ -13,8 +13,9 @@ from tests.crash.operations import OPERATIONS
 from tests.crash.visiting import Zygote, visit, warmed
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="a child per point needs fork")
-LONG = ("reading a list", "import", "restore", "rekey", "founding")
-"""The suite visits the turns of these; make soak every point, as of all others."""
+LONG = ("reading a list", "import", "migration from 0002", "restore", "rekey", "founding")
+"""The suite visits the turns of these; make soak every point, as of all others. The statements of the last
+migration are visited on the way from the first schema."""
 LONGEST = "sign-in after an upgrade"
 """Each visit makes backups and asks for passwords: make soak alone."""
 

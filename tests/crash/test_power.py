@@ -20,8 +20,8 @@ pytestmark = pytest.mark.skipif(
 )
 SEED = 11
 MOST = {
-    "draft": 40, "save": 40, "dose": 30, "import": 20, "taking in": 20, "folding the log": 30, "backup": 10,
-    "new password": 20, "restore": 5, "rekey": 5, "founding": 5,
+    "draft": 20, "save": 20, "dose": 10, "import": 10, "taking in": 10, "folding the log": 15, "backup": 6,
+    "new password": 10, "restore": 2, "rekey": 2, "founding": 2,
 }  # fmt: skip
 """Of how many places of an operation the suite looks at the disk; make soak at all, with more chances."""
 

@@ -15,7 +15,7 @@ from tests.crash.operations import OPERATIONS
 from tests.tree import ROOT
 
 _STEPS = ("replace", "rename", "unlink", "rmdir", "commit")
-_TURNS = {f"{side} {step}" for side in ("before", "after") for step in _STEPS}
+_TURNS = {f"after {step}" for step in _STEPS}
 _HEADER, _FRAME = 32, 24 + 4096
 """Of a write-ahead log: https://sqlite.org/fileformat.html#the_write_ahead_log"""
 
