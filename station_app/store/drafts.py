@@ -43,9 +43,14 @@ class DraftShelf:
         self._user = database.author.user
         self._own = database.private.own if database.private else None
 
+    @property
+    def _can_keep(self) -> bool:
+        """Not on a disk that takes nothing: that is said once, and not at every pause in the typing."""
+        return self._own is not None and self._database.frozen is None
+
     def keep(self, address: str, typed: Mapping[str, Any]) -> None:
         """Replaces what was kept for this place. Survives a power cut once it returns."""
-        if self._own is not None:
+        if self._own is not None and self._can_keep:
             now = to_instant(self._database.clock.now())
             with self._database.keeping() as session:
                 session.merge(self._sealed(self._own, address, typed, now))
@@ -56,6 +61,8 @@ class DraftShelf:
         return self._opened(found.box) if found else None
 
     def drop(self, address: str) -> None:
+        if not self._can_keep:
+            return
         with self._database.keeping() as session:
             self._delete(session, address)
 
@@ -77,7 +84,7 @@ class DraftShelf:
         mine = OldDraft.user == self._user
         with self._database.reading() as session:
             old = session.scalars(select(OldDraft).where(mine)).all()
-        if old and self._own is not None:
+        if old and self._own is not None and self._can_keep:
             with self._database.keeping() as session:
                 for draft in old:
                     session.merge(self._sealed(self._own, draft.address, json.loads(draft.fields), draft.at))

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from station_app.common.errors import Refused
+from station_app.common.errors import Refused, Unavailable
 from station_app.people import service as people
 from station_app.store.database import Author, Database
 from station_app.store.drafts import DraftShelf, kept_drafts
@@ -111,3 +111,16 @@ def test_without_the_authors_key_nothing_is_kept(database: Database):
     database.acting(database.author, None)
     DraftShelf(database).keep("person/new", TYPED)
     assert rows(database) == []
+
+
+def test_on_a_disk_that_takes_nothing_typing_goes_on_in_silence(database: Database):
+    """Every pause in the typing would say the same trouble again."""
+    DraftShelf(database).keep("person/new", TYPED)
+    database.frozen = Unavailable(
+        "Ổ đĩa chỉ cho đọc.", "Dữ liệu vẫn an toàn.", "Báo cán bộ tin học.", "T-302"
+    )
+    shelf = DraftShelf(database)
+    shelf.keep("person/new", {"full_name": "khác"})
+    shelf.drop("person/new")
+    database.frozen = None
+    assert [draft.fields for draft in kept_drafts(database)] == [TYPED]
