@@ -1,11 +1,17 @@
 """How a connection to the encrypted file is made: the key first, then the rules of durability."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import sqlcipher3.dbapi2 as sqlcipher
 from sqlalchemy import Engine, create_engine, event
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
 from sqlalchemy.pool import QueuePool
+
+from station_app.store.faults import is_damage
 
 BUSY_MS = 10_000
 CACHE_KB = 16_000
@@ -64,3 +70,16 @@ def engine(path: Path, key: bytes, *, read_only: bool, frozen: bool = False) -> 
         connection.exec_driver_sql("BEGIN" if read_only else "BEGIN IMMEDIATE")
 
     return made
+
+
+@contextmanager
+def session_on(made: Engine) -> Iterator[Session]:
+    """A connection that met a damaged page is thrown away: SQLCipher reads nothing more by it, not even what
+    is sound, and says that the key is wrong."""
+    with Session(made, expire_on_commit=False) as session:
+        try:
+            yield session
+        except (DBAPIError, sqlcipher.DatabaseError) as error:
+            if is_damage(error):
+                session.invalidate()
+            raise

@@ -15,7 +15,7 @@ from station_app.common.days import Clock, SystemClock, to_instant
 from station_app.common.errors import Unavailable
 from station_app.store import audit_log, migrations
 from station_app.store.audit_queue import Queue, change
-from station_app.store.connection import BUSY_MS, engine
+from station_app.store.connection import BUSY_MS, engine, session_on
 from station_app.store.creating import create as create
 from station_app.store.creating import install
 from station_app.store.faults import in_words
@@ -176,7 +176,7 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """A snapshot: nothing written meanwhile is seen, and nothing can be written."""
-        with in_words(), Session(self._readers, expire_on_commit=False) as session:
+        with in_words(), session_on(self._readers) as session:
             Hands(self.seals, self.catalogue, self._layouts).attach(session)
             yield session
 
@@ -196,7 +196,7 @@ class Database:
         `settled` names fields whose every sibling the author was shown and decided on. `bulk` is sent after
         what a person saves meanwhile; `by_program` is nobody's writing."""
         draft = Draft({item.key: self._renamed(item) for item in opened}, dict(settled or {}), bulk)
-        with self._turn, in_words(), self._logging() as log, self._session() as session:
+        with self._turn, in_words(), self._logging() as log, session_on(self._writer) as session:
             connection = session.connection()
             leftover = self._drain(connection)
             judge = self._guard(self, session) if self._guard and not by_program else None
@@ -217,7 +217,7 @@ class Database:
     def keeping(self) -> Iterator[Session]:
         """For what this PC keeps for itself, such as drafts: one transaction, on the disk when the block
         ends, of which nothing is captured. Synced tables are written by `writing` alone."""
-        with self._turn, in_words(), self._logging() as log, self._session() as session:
+        with self._turn, in_words(), self._logging() as log, session_on(self._writer) as session:
             connection = session.connection()
             yield session
             session.flush()
@@ -245,7 +245,7 @@ class Database:
     @contextmanager
     def taking_in(self) -> Iterator[Intake]:
         """For exchange: what others wrote, applied without being captured again."""
-        with self._turn, in_words(), self._logging() as log, self._session() as session:
+        with self._turn, in_words(), self._logging() as log, session_on(self._writer) as session:
             connection = session.connection()
             leftover = self._drain(connection)
             raw = _raw(connection)

@@ -46,6 +46,12 @@ def spoken(error: BaseException) -> Unavailable | None:
     return None
 
 
+def is_damage(error: BaseException) -> bool:
+    """A page whose seal does not fit what is in it."""
+    said = spoken(getattr(error, "orig", None) or error)
+    return said is not None and said.code in (_KNOWN["SQLITE_CORRUPT"][2], _KNOWN["SQLITE_NOTADB"][2])
+
+
 @contextmanager
 def in_words() -> Iterator[None]:
     """Known faults leave as Unavailable; the rest as they are."""
