@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -196,7 +196,7 @@ class Database:
         `settled` names fields whose every sibling the author was shown and decided on. `bulk` is sent after
         what a person saves meanwhile; `by_program` is nobody's writing."""
         draft = Draft({item.key: self._renamed(item) for item in opened}, dict(settled or {}), bulk)
-        with self._turn, in_words(), self._logging() as log, session_on(self._writer) as session:
+        with self._turn, in_words(), self._logging() as log, self._session() as session:
             connection = session.connection()
             leftover = self._drain(connection)
             judge = self._guard(self, session) if self._guard and not by_program else None
@@ -217,7 +217,7 @@ class Database:
     def keeping(self) -> Iterator[Session]:
         """For what this PC keeps for itself, such as drafts: one transaction, on the disk when the block
         ends, of which nothing is captured. Synced tables are written by `writing` alone."""
-        with self._turn, in_words(), self._logging() as log, session_on(self._writer) as session:
+        with self._turn, in_words(), self._logging() as log, self._session() as session:
             connection = session.connection()
             yield session
             session.flush()
@@ -245,7 +245,7 @@ class Database:
     @contextmanager
     def taking_in(self) -> Iterator[Intake]:
         """For exchange: what others wrote, applied without being captured again."""
-        with self._turn, in_words(), self._logging() as log, session_on(self._writer) as session:
+        with self._turn, in_words(), self._logging() as log, self._session() as session:
             connection = session.connection()
             leftover = self._drain(connection)
             raw = _raw(connection)
@@ -326,10 +326,10 @@ class Database:
         with self.writing():
             pass
 
-    def _session(self) -> Session:
+    def _session(self) -> AbstractContextManager[Session]:
         if self.frozen:
             raise self.frozen
-        return Session(self._writer, expire_on_commit=False)
+        return session_on(self._writer)
 
     @contextmanager
     def _logging(self) -> Iterator[Callable[[], list[Entry]]]:
