@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from station_app.shell.work import Work
 
-PATIENCE_MS = 20_000
+PATIENCE_MS = 60_000
 READERS = 2
 HELD = {"Ctrl": Qt.KeyboardModifier.ControlModifier, "Alt": Qt.KeyboardModifier.AltModifier}
 
