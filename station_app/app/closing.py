@@ -3,25 +3,24 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout
 
 from station_app.app.keeping import Keeper
 from station_app.backups.service import Made
 from station_app.common.errors import Unavailable
 from station_app.shell import icons, theme
+from station_app.shell.ground import Ground
 from station_app.shell.jobs import Job
 from station_app.shell.notices import sentences
 from station_app.shell.theme import SIZES
 from station_app.shell.widgets import button, text
 
 
-class ClosingPage(QWidget):
+class ClosingPage(Ground):
     """Covers the window while the last backup is made; `leave()` closes at once or when it is done."""
 
     def __init__(self, keeper: Keeper, leave: Callable[[], object]) -> None:
         super().__init__()
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.setProperty("look", "ground")
         self._leave = leave
         self.said = text("Đang sao lưu trước khi đóng…", "title", wrap=True)
         self.note = text(

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Protocol
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QLineEdit, QVBoxLayout, QWidget
 
 from station_app.app.recovering import Recovered
 from station_app.common.errors import Refused
@@ -13,6 +13,7 @@ from station_app.shell import icons, theme
 from station_app.shell.fields import ChoiceField, LongTextField, TextField, Value
 from station_app.shell.fields.choice import Choice
 from station_app.shell.forms import Form
+from station_app.shell.ground import Ground
 from station_app.shell.refill import Refill
 from station_app.shell.theme import SIZES
 from station_app.shell.widgets import Banner, Card, button, spring, text
@@ -45,15 +46,13 @@ def _bring(part: QWidget) -> None:
     QTimer.singleShot(0, part, part.focus_first if isinstance(part, Form) else part.setFocus)
 
 
-class Forgotten(QWidget):
+class Forgotten(Ground):
     """Covers the window; `done` goes back to the sign-in."""
 
     done = Signal()
 
     def __init__(self, work: Work, ways: Ways, accounts: Sequence[tuple[str, str]], login: str) -> None:
         super().__init__()
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.setProperty("look", "ground")
         self._work, self._ways, self._accounts, self._login = work, ways, accounts, login
         self.ask_where: Callable[[], str] = self._ask_where
         self.ask_which: Callable[[], str] = self._ask_which
@@ -63,11 +62,7 @@ class Forgotten(QWidget):
         column = QVBoxLayout()
         column.addWidget(text("Quên mật khẩu", "title"))
         column.addWidget(self._content, 1)
-        beside = QHBoxLayout(self)
-        beside.setContentsMargins(SIZES.room, SIZES.room, SIZES.room, SIZES.room)
-        beside.addStretch(1)
-        beside.addLayout(column, 3)
-        beside.addStretch(1)
+        self.put_in_the_middle(column)
 
     def begin(self) -> None:
         """Which way: the paper first, because it needs nobody else."""

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout
 
 from station_app.app.home import Founded
 from station_app.app.new_password import judge
@@ -15,6 +15,7 @@ from station_app.paper.letterhead import Imprint, Letterhead
 from station_app.shell import icons, theme
 from station_app.shell.fields import PasswordField, TextField, Value
 from station_app.shell.forms import Form
+from station_app.shell.ground import Ground
 from station_app.shell.preview import preview_alone
 from station_app.shell.theme import SIZES
 from station_app.shell.widgets import Banner, Card, button, row, text
@@ -24,7 +25,7 @@ _FIELDS = {"station-code": "code", "new-password": "password"}
 """Where `home.found` names a field by its option on the command line."""
 
 
-class Founding(QWidget):
+class Founding(Ground):
     """`found(code=…, name=…, login=…, password=…, full_name=…)`; `done` when the code was written down."""
 
     done = Signal()
@@ -32,8 +33,6 @@ class Founding(QWidget):
     def __init__(self, work: Work, found: Callable[..., Founded], clock: Clock) -> None:
         super().__init__()
         self._work, self._clock, self._name = work, clock, ""
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.setProperty("look", "ground")
         self._found = found
         self.form = self._form()
         self.form.save_with(work, self._save, self._show_code)
@@ -44,11 +43,7 @@ class Founding(QWidget):
             text("Việc này làm một lần. Sổ được mã hoá: chỉ mở được bằng mật khẩu đặt ở đây.", "soft")
         )
         self._column.addWidget(self.form, 1)
-        beside = QHBoxLayout(self)
-        beside.setContentsMargins(SIZES.room, SIZES.room, SIZES.room, SIZES.room)
-        beside.addStretch(1)
-        beside.addLayout(self._column, 2)
-        beside.addStretch(1)
+        self.put_in_the_middle(self._column, 2)
 
     def begin(self) -> None:
         self.form.focus_first()

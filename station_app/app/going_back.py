@@ -7,8 +7,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QFileDialog, QLineEdit, QVBoxLayout, QWidget
 
 from station_app.app import home as house
 from station_app.app.restoring import Restored
@@ -18,6 +18,7 @@ from station_app.common.days import shown_instant
 from station_app.common.errors import Refused, Unavailable
 from station_app.shell.fields import TextField, Value
 from station_app.shell.forms import Form
+from station_app.shell.ground import Ground
 from station_app.shell.links import LinkRow
 from station_app.shell.refill import Refill
 from station_app.shell.scrolling import scrolling
@@ -65,7 +66,7 @@ def _slots(folder: Path) -> dict[str, Any]:
     return {}
 
 
-class GoingBack(QWidget):
+class GoingBack(Ground):
     """`left` when the person turns back, `done` when a backup has taken the file's place."""
 
     left = Signal()
@@ -73,8 +74,6 @@ class GoingBack(QWidget):
 
     def __init__(self, work: Work, home: Path, restore: Restore) -> None:
         super().__init__()
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.setProperty("look", "ground")
         self._work, self._home, self._restore = work, home, restore
         self.page = Refill(SIZES.pad)
         self.form: Form | None = None
@@ -85,11 +84,7 @@ class GoingBack(QWidget):
         inner.addWidget(text("Khôi phục từ bản sao lưu", "title"))
         inner.addWidget(text(_KEPT, "soft", wrap=True))
         inner.addWidget(scrolling(self.page), 1)
-        beside = QHBoxLayout(self)
-        beside.setContentsMargins(SIZES.room, SIZES.room, SIZES.room, SIZES.room)
-        beside.addStretch(1)
-        beside.addLayout(inner, 3)
-        beside.addStretch(1)
+        self.put_in_the_middle(inner)
 
     def begin(self) -> None:
         """Step 1: which backup."""

@@ -4,11 +4,12 @@ from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout
 
 from station_app.common.errors import Refused
 from station_app.shell.fields import Judge, Judged, PasswordField, Value
 from station_app.shell.forms import Form
+from station_app.shell.ground import Ground
 from station_app.shell.theme import SIZES
 from station_app.shell.widgets import Banner, button, text
 from station_app.shell.work import Work
@@ -36,7 +37,7 @@ def judge(login: str, about: tuple[str, ...] = (), least: int = LENGTH_REQUIRED)
     return lambda typed: Judged(*judged(typed, login, about=about, least=least))
 
 
-class NewPassword(QWidget):
+class NewPassword(Ground):
     """`save(new)` runs off the GUI thread and may refuse; `saved` with its result, or `later`."""
 
     saved = Signal(object)
@@ -52,8 +53,6 @@ class NewPassword(QWidget):
         may_wait: bool = False,
     ) -> None:
         super().__init__()
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.setProperty("look", "ground")
         self._save = save
         self.form = Form("Đặt mật khẩu", scrolls=False, escape="Máy tính khoá mất chừng một giây.")
         self.form.add(PasswordField("new", "Mật khẩu mới", judge=judge))
@@ -69,11 +68,7 @@ class NewPassword(QWidget):
         self.wait = button("Để lần sau", "link", run=self.later.emit)
         column.addWidget(self.wait, 0, Qt.AlignmentFlag.AlignLeft)
         column.addStretch(3)
-        beside = QHBoxLayout(self)
-        beside.setContentsMargins(SIZES.room, SIZES.room, SIZES.room, SIZES.room)
-        beside.addStretch(1)
-        beside.addLayout(column, 2)
-        beside.addStretch(1)
+        self.put_in_the_middle(column, 2)
         self.wait.setVisible(may_wait)  # only now: without a parent it would be a window of its own
 
     def begin(self) -> None:

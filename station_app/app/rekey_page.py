@@ -2,13 +2,14 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QLineEdit, QProgressBar, QVBoxLayout
 
 from station_app.common.errors import Unavailable
 from station_app.shell import icons, theme
 from station_app.shell.fields import TextField
 from station_app.shell.forms import Form
+from station_app.shell.ground import Ground
 from station_app.shell.jobs import Job
 from station_app.shell.notices import sentences
 from station_app.shell.refill import Refill
@@ -20,7 +21,7 @@ from station_app.store.rotation import Rotated
 IF_CUT = "Mất điện giữa chừng cũng không mất gì: sổ vẫn mở được, lần sau làm tiếp."
 
 
-class RekeyPage(QWidget):
+class RekeyPage(Ground):
     """`begin(password)` runs off the GUI thread and may refuse; then `follow(job)`, and `show_end`."""
 
     given_up = Signal()
@@ -32,8 +33,6 @@ class RekeyPage(QWidget):
 
     def __init__(self, work: Work, begin: Callable[[str], object]) -> None:
         super().__init__()
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.setProperty("look", "ground")
         self.form = self._form()
         self.form.save_with(work, lambda values: begin(str(values["password"])), self.started.emit)
         self.bar = QProgressBar()
@@ -43,11 +42,7 @@ class RekeyPage(QWidget):
         column = QVBoxLayout()
         column.addWidget(text("Đổi khóa dữ liệu", "title"))
         column.addWidget(self._content, 1)
-        beside = QHBoxLayout(self)
-        beside.setContentsMargins(SIZES.room, SIZES.room, SIZES.room, SIZES.room)
-        beside.addStretch(1)
-        beside.addLayout(column, 3)
-        beside.addStretch(1)
+        self.put_in_the_middle(column)
         self._content.show_parts(self.form)
         QTimer.singleShot(0, self.form, self.form.focus_first)
 

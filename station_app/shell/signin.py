@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from station_app.common.errors import Refused
 from station_app.shell import icons, theme
+from station_app.shell.ground import Ground
 from station_app.shell.theme import SIZES
 from station_app.shell.widgets import Action, Banner, EmptyState, button, column, put_icon, row, text
 from station_app.shell.work import Work
@@ -50,7 +51,7 @@ class Pin:
     longest: int = 6
 
 
-class SignIn(QWidget):
+class SignIn(Ground):
     """`unlock(login, password, second)` runs off the GUI thread, and may refuse; `unlocked` has its result.
 
     A refusal whose field is `second` asks for the phone's digits, one whose field is `new` for a password of
@@ -77,8 +78,6 @@ class SignIn(QWidget):
         self._first = known.index(working) if working in known else 0
         self._wrong_times = 0
         self._wait = 0
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.setProperty("look", "ground")
         self.password = QLineEdit()
         self.second = QLineEdit()
         self._make_parts(station)
@@ -329,13 +328,11 @@ class SignIn(QWidget):
         return made
 
 
-class FirstRun(QWidget):
+class FirstRun(Ground):
     """No station on this PC yet: why, and the one next step."""
 
     def __init__(self, begin: Action, words: str = "") -> None:
         super().__init__()
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.setProperty("look", "ground")
         said = words or (
             "Máy này chưa có sổ của trạm nào. Tạo sổ mới cho trạm, hoặc nhận cấu hình do tỉnh cấp; "
             "việc này làm một lần, khoảng năm phút."

@@ -3,17 +3,18 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from station_app.common.errors import Unavailable
 from station_app.shell import icons, theme
+from station_app.shell.ground import Ground
 from station_app.shell.theme import SIZES
 from station_app.shell.widgets import Action, Banner, Card, action_button, row, text
 
 WIDTH = 720
 
 
-class TroublePage(QWidget):
+class TroublePage(Ground):
     """The first action is the one next step and has the keys; the others stand beside it."""
 
     def __init__(
@@ -26,8 +27,6 @@ class TroublePage(QWidget):
         safe: bool = True,
     ) -> None:
         super().__init__()
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.setProperty("look", "ground")
         self.trouble = trouble
         self.happened = text(trouble.happened, "title", wrap=True)
         self.safety = Banner(trouble.safety, "done" if safe else "attention")
