@@ -16,6 +16,7 @@ from tests.tree import ROOT
 
 _STEPS = ("replace", "rename", "unlink", "rmdir", "commit")
 _TURNS = {f"after {step}" for step in _STEPS}
+MOST_RUNS = 5
 _HEADER, _FRAME = 32, 24 + 4096
 """Of a write-ahead log: https://sqlite.org/fileformat.html#the_write_ahead_log"""
 
@@ -71,9 +72,8 @@ def visit(zygote: Zygote, operation: str, folder: Path, *, every: bool = True, e
     names = zygote.run(operation, copied(made, folder / "whole"))["names"]
     told = Visit(operation, of=len(names))
     for at in range(1, len(names) + 1) if every else turns(names):
-        place = copied(made, folder / "point")
-        answer = zygote.run(operation, place, at)
-        assert answer["killed"], f"{operation} has fewer points each time: {at} of {len(names)}"
+        place = folder / "point"
+        answer = _dead(zygote, operation, made, place, at)
         told.points += 1
         disk = fingerprint(place, made, answer["said"], exact=exact)
         if disk in told.disks:
@@ -86,6 +86,16 @@ def visit(zygote: Zygote, operation: str, folder: Path, *, every: bool = True, e
             fault.add_note(f"{operation}: died at {point}; said {answer['said']}")
             raise
     return told
+
+
+def _dead(zygote: Zygote, operation: str, made: Path, place: Path, at: int) -> dict[str, Any]:
+    """Where two of the new records fall into one bucket of the digests, that bucket is read and written once
+    for both: such a run ends a few points earlier, by itself, and another is made."""
+    for _ in range(MOST_RUNS):
+        answer = zygote.run(operation, copied(made, place), at)
+        if answer["killed"]:
+            return answer
+    raise AssertionError(f"{operation} has fewer points each time, and ends before point {at}")
 
 
 def turns(names: Sequence[str]) -> list[int]:
