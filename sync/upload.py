@@ -14,7 +14,8 @@ _TRIES = 5
 """So many breaks in a row without a byte more at the gateway, and the line counts as broken. A gateway may
 lose what came last before a break, so one alone says little."""
 _PAUSE_S = 0.2
-"""A gateway may hear of the break a little later than we do."""
+"""A gateway may hear of the break a little later than we do; a busy one later still, so that each break in
+a row doubles it."""
 _OFFSET = re.compile(rb"\d{1,9}")
 
 
@@ -44,7 +45,7 @@ def _go_on(line: Http, path: str, frame: bytes, cut: Cut) -> Reply:
     arrived = tries = 0
     while tries < _TRIES:
         try:
-            offset = _held(line, frame)
+            offset = _held(line, frame, _PAUSE_S * 2**tries)
             if not offset and cut.whole:
                 raise AnswerLost(cut.heard) from cut
             if offset > arrived:
@@ -64,9 +65,9 @@ def _rest(line: Http, path: str, frame: bytes, offset: int) -> Reply:
     return line.ask("PUT", f"/v2/part/{part_id(frame)}/{offset}", frame[offset:])
 
 
-def _held(line: Http, frame: bytes) -> int:
-    """How much of the question the gateway keeps."""
-    for pause in (0.0, _PAUSE_S):
+def _held(line: Http, frame: bytes, patience: float) -> int:
+    """How much of the question the gateway keeps; asked again after `patience` seconds if it knows of none."""
+    for pause in (0.0, patience):
         time.sleep(pause)
         reply = line.ask("GET", f"/v2/part/{part_id(frame)}")
         if reply.status == 200 and _OFFSET.fullmatch(reply.body):
