@@ -66,7 +66,7 @@ def _rest(line: Http, path: str, frame: bytes, offset: int) -> Reply:
 
 
 def _held(line: Http, frame: bytes, patience: float) -> int:
-    """How much of the question the gateway keeps; asked again after `patience` seconds if it knows of none."""
+    """How much of the question the gateway keeps; asked again after `patience` seconds if none."""
     for pause in (0.0, patience):
         time.sleep(pause)
         reply = line.ask("GET", f"/v2/part/{part_id(frame)}")

@@ -4,14 +4,14 @@ from collections.abc import Callable
 from functools import partial
 from threading import Barrier
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, QEventLoop, Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
 from station_app.shell.work import Work
 
-PATIENCE_MS = 60_000
+PATIENCE_MS = 20_000
 READERS = 2
 HELD = {"Ctrl": Qt.KeyboardModifier.ControlModifier, "Alt": Qt.KeyboardModifier.AltModifier}
 
@@ -57,8 +57,16 @@ class Fingers:
         for _ in range(PATIENCE_MS // 20):
             if seen():
                 return
-            QTest.qWait(20)
+            wait(20)
         raise AssertionError(f"never seen: {what or seen}; the keys were at {self.at!r}")
+
+
+def wait(milliseconds: int) -> None:
+    """Lets the window live. QTest.qWait would hold Python's lock all the while: each statement that a thread
+    behind the window runs would then take as long as one wait."""
+    loop = QEventLoop()
+    QTimer.singleShot(milliseconds, loop.quit)
+    loop.exec()
 
 
 def _have_met(met: list[int]) -> bool:

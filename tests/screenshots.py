@@ -13,7 +13,6 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 if len(sys.argv) > 1:  # Qt reads the scale once, before anything is drawn
     os.environ["QT_SCALE_FACTOR"] = {"125": "1.25", "200": "2"}.get(sys.argv[1], "1")
 
-from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from station_app.app import home
@@ -29,7 +28,7 @@ from station_app.staff import service as staff
 from station_app.store.accounts import link
 from station_app.store.database import Author, Database, create
 from station_app.store.vault import FLOOR, Vault
-from tests.fingers import Fingers
+from tests.fingers import Fingers, wait
 from tests.tree import ROOT
 
 CLOCK = FixedClock(datetime(2026, 11, 21, 1, 0, tzinfo=UTC).astimezone())
@@ -51,9 +50,9 @@ class Camera:
 
     def settle(self) -> None:
         """Until what was asked of the file has come and is painted."""
-        QTest.qWait(STILL_MS)
+        wait(STILL_MS)
         Fingers().rest(self.window.work)
-        QTest.qWait(STILL_MS)
+        wait(STILL_MS)
 
     def take(self, name: str) -> None:
         self.settle()

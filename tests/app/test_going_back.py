@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
 from shiboken6 import isValid
 
 from station_app.app import restoring
@@ -12,7 +13,6 @@ from station_app.app.going_back import WORD, GoingBack, preview
 from station_app.app.window import Program
 from station_app.backups import service as backups
 from station_app.people.service import register_person
-from station_app.shell.forms import Form
 from station_app.shell.signin import SignIn
 from station_app.shell.trouble import TroublePage
 from station_app.store.label import BY_HAND
@@ -55,11 +55,11 @@ def see_the_list(program: Program, fingers: Fingers) -> None:
 def take_the_newest(program: Program, fingers: Fingers) -> None:
     see_the_list(program, fingers)
     fingers.press("Enter")
-    fingers.until(lambda: (form := form_of(program)) and form.save_button.isVisible(), "what will be missing")
+    fingers.until(lambda: is_for_passwords(fingers.at), "what will be missing, and the password of that time")
 
 
-def form_of(program: Program) -> Form | None:
-    return page_of(program).form
+def is_for_passwords(at: QWidget) -> bool:
+    return isinstance(at, QLineEdit) and at.echoMode() == QLineEdit.EchoMode.Password
 
 
 def go_through(program: Program, fingers: Fingers, password: str = PASSWORD) -> None:
@@ -69,12 +69,13 @@ def go_through(program: Program, fingers: Fingers, password: str = PASSWORD) -> 
     fingers.press("Enter")
     fingers.type(WORD.lower())
     fingers.press("Ctrl+Enter")
-    fingers.until(lambda: page_of(program).is_done, "the end of it")
+    fingers.until(lambda: page_of(program).is_done and isinstance(fingers.at, QPushButton), "the end of it")
     fingers.press("Enter")
     fingers.until(lambda: isinstance(program.window._cover, SignIn), "the sign-in")
 
 
 def sign_in(program: Program, fingers: Fingers, password: str = PASSWORD) -> None:
+    fingers.until(lambda: is_for_passwords(fingers.at), "where the password goes")
     fingers.type(password)
     fingers.press("Enter")
     fingers.until(lambda: program.window.here == "today" and program.database, "the board")

@@ -3,13 +3,13 @@
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
-from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
 from station_app.health_records.service import add_allergy, add_condition
 from station_app.households import service as households
 from station_app.households.service import NewMember
 from tests.app.conftest import database_of
+from tests.fingers import wait
 from tests.shell.test_reading import SIZES, controls, cut
 
 LONG: dict[str, str | int | bool | None] = {
@@ -58,7 +58,7 @@ def at(signed_in, fingers, named):
     def go(place: str) -> QWidget:
         signed_in.window.go(place.format(**named))
         fingers.rest(signed_in.work)
-        QTest.qWait(50)
+        wait(50)
         return signed_in.window
 
     return go

@@ -1,7 +1,8 @@
 """A person at the window of a real station, in a process of its own: `python -m tests.flows.at_the_window …`.
 
 Signs in, searches, opens a person, copies, looks at a sheet, meets a bug whose message names people, saves
-its report, types and does not save, locks, unlocks; says `ready` and waits to be killed."""
+its report, types and does not save, locks, unlocks; says `ready` and rests until a line is said to it. Then
+it types on, says `kept` and waits to be killed: what it typed last lies in the log."""
 
 import json
 import os
@@ -21,7 +22,7 @@ from station_app.households.screen.page import HouseholdPage
 from station_app.shell import fault, theme, translations
 from station_app.shell.fault import FaultPage
 from station_app.store.drafts import kept_drafts
-from tests.fingers import Fingers
+from tests.fingers import Fingers, wait
 
 TYPED = ("Sùng Thị Pà Chía", "0987123456", "Khâu Nhục Tả Giàng")
 """A name, a phone and an address that were typed into a form and never saved."""
@@ -48,8 +49,11 @@ def work(place: Path, password: str, known: list[str], household: str) -> None:
         _say(done)
     _say(json.dumps({"titles": sorted(titles)}))
     _say("ready")
+    sys.stdin.readline()
+    _type_on(program, Fingers())
+    _say("kept")
     while True:
-        QTest.qWait(1000)
+        wait(1000)
 
 
 def _day(
@@ -134,6 +138,16 @@ def _type(program: Program, fingers: Fingers) -> None:
     database = program.database
     assert database is not None
     fingers.until(lambda: kept_drafts(database), "the draft")
+
+
+def _type_on(program: Program, fingers: Fingers) -> None:
+    database, page = program.database, program.window.shown
+    assert database is not None
+    assert page is not None
+    before = kept_drafts(database)
+    next(iter(page.findChildren(QLineEdit))).setFocus()
+    fingers.type(TYPED[0])
+    fingers.until(lambda: kept_drafts(database) != before, "the draft with what was typed since")
 
 
 def _say(words: str) -> None:

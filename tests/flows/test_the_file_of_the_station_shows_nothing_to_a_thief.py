@@ -4,7 +4,7 @@ import base64
 import hashlib
 import json
 import os
-import signal
+import shutil
 import subprocess
 import sys
 import time
@@ -52,12 +52,20 @@ def scanned(place: Path, secrets: Iterable[str]) -> tuple[int, list[str]]:
 
 
 @pytest.fixture(scope="module")
+def pulled(worked: PC) -> Path:
+    """What lay on the disk when the plug was pulled: whoever opens the station afterwards folds its log."""
+    return worked.home.parent.with_name("pulled")
+
+
+@pytest.fixture(scope="module")
 def worked(tmp_path_factory: pytest.TempPathFactory, postgres: FreshDatabase) -> Iterator[PC]:
     """A PC on which people worked, with its own temporary, cache and configuration folders."""
     room = tmp_path_factory.mktemp("room")
     log = tmp_path_factory.mktemp("province") / "warehouse.log"
     with running_province(postgres(), log) as province:
-        yield worked_at(room, province)
+        pc = worked_at(room, province)
+        shutil.copytree(room, room.with_name("pulled"))
+        yield pc
 
 
 def worked_at(room: Path, province: Province) -> PC:
@@ -87,40 +95,49 @@ def worked_at(room: Path, province: Province) -> PC:
 
 
 def _at_the_window(pc: PC, room: Path, house: str) -> None:
-    """Somebody works at the window, with a session log as desktops keep one; a backup is made meanwhile; then
-    the plug is pulled."""
+    """Somebody works at the window, with a session log as desktops keep one; a backup made meanwhile
+    folds the log; a little more is typed; then the plug is pulled."""
     asked = json.dumps({"place": str(pc.home), "known": SECRETS, "household": house})
     log = room / "user" / ".xsession-errors"
     environment = os.environ | pc.environment | {"STATION_PASSWORD": PASSWORD, "QT_QPA_PLATFORM": "offscreen"}
     with log.open("wb") as output:
         process = subprocess.Popen(
             [sys.executable, "-m", "tests.flows.at_the_window", asked],
+            stdin=subprocess.PIPE,
             stdout=output,
             stderr=output,
             env=environment,
         )
         try:
-            until = time.monotonic() + 120
-            while "ready" not in log.read_text("utf-8").split() and process.poll() is None:
-                assert time.monotonic() < until, log.read_text("utf-8")
-                time.sleep(0.1)
-            assert process.poll() is None, log.read_text("utf-8")
+            _said(process, log, "ready")
             pc.run("backup", str(room / "usb"))
+            assert process.stdin
+            process.stdin.write(b"\n")
+            process.stdin.flush()
+            _said(process, log, "kept")
         finally:
-            process.send_signal(signal.SIGKILL)
-            process.wait()
+            process.kill()
+            process.communicate()
 
 
-def test_no_file_shows_a_name_a_number_or_a_diagnosis(worked: PC) -> None:
+def _said(process: subprocess.Popen[bytes], log: Path, word: str) -> None:
+    until = time.monotonic() + 120
+    while word not in (said := log.read_text("utf-8")).split():
+        assert process.poll() is None, said
+        assert time.monotonic() < until, said
+        time.sleep(0.1)
+
+
+def test_no_file_shows_a_name_a_number_or_a_diagnosis(pulled: Path) -> None:
     """pitfall 15: always encrypted, on every PC. Worked by commands and at the window, locked, killed."""
-    room = worked.home.parent
-    names = {path.name for path in room.rglob("*")}
-    assert {"station.db", "vault.json", "bao-cao-loi.txt", ".xsession-errors"} <= names
+    names = {path.name for path in pulled.rglob("*")}
+    assert {"station.db", "station.db-wal", "vault.json", "bao-cao-loi.txt", ".xsession-errors"} <= names
     assert "danh-sach.tra-lai.zip" in names
-    size, seen = scanned(room, SOUGHT)
+    assert (pulled / "station" / "station.db-wal").stat().st_size > 0
+    size, seen = scanned(pulled, SOUGHT)
     assert not seen
     assert size > 1_000_000
-    assert b"SQLite format" not in (worked.home / "station.db").read_bytes()
+    assert b"SQLite format" not in (pulled / "station" / "station.db").read_bytes()
 
 
 def test_no_title_of_a_window_and_no_log_names_anybody(worked: PC) -> None:

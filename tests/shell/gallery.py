@@ -33,6 +33,7 @@ from station_app.shell.tables import Column, Table
 from station_app.shell.widgets import Action, Banner, Card, Chip, EmptyState, SectionTitle, TimelineRow
 from station_app.shell.window import Window
 from station_app.shell.work import Work
+from tests.fingers import wait
 
 CLOCK = FixedClock(datetime(2026, 11, 21, 3, 0, tzinfo=UTC))
 PEOPLE = [
@@ -193,7 +194,7 @@ def window(work: Work) -> Window:
 
 def picture(widget: QWidget, out: Path, name: str) -> None:
     """What `widget` looks like now."""
-    QTest.qWait(150)
+    wait(150)
     widget.grab().save(str(out / f"{name}.png"))
 
 
@@ -211,7 +212,7 @@ def draw_all(out: Path, suffix: str, width: int, height: int) -> None:
     picture(made, out, f"people{suffix}")
     made.top.search.bring()
     QTest.keyClicks(made.top.search, "giang my")
-    QTest.qWait(250)
+    wait(250)
     picture(made, out, f"search{suffix}")
     made.top.search.list.hide()
     made.go("person/new")
