@@ -1,13 +1,17 @@
 """A station that was founded, and its program waiting at the sign-in."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
+from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication
 
 from station_app.app import home
 from station_app.app.window import Program
+from station_app.common.days import Clock
 from station_app.households.service import register_household
 from station_app.shell import theme, translations
 from station_app.store.database import Database
@@ -46,17 +50,32 @@ def place(tmp_path: Path) -> Path:
     return folder
 
 
-@pytest.fixture
-def program(qtbot, place: Path) -> Iterator[Program]:
-    """At the sign-in, on the screen, in the active window; the line to the province is left alone."""
-    made = Program(place, clock=MovableClock(), cost=FLOOR, sync=False)
+@contextmanager
+def on_the_screen(
+    qtbot: Any, place: Path, *, clock: Clock | None = None, sync: bool = False
+) -> Iterator[Program]:
+    """Started, and its window active; in the end closed, and its widgets thrown away: what a widget is
+    connected to keeps it alive for ever, and each that lives makes the next window slower."""
+    made = Program(place, clock=clock or MovableClock(), cost=FLOOR, sync=sync)
     with qtbot.waitActive(made.window):
         made.window.show()
         made.window.activateWindow()
     made.start()
-    yield made
-    made.close()
-    made.window.close()
+    try:
+        yield made
+    finally:
+        made.close()
+        made.window.close()
+        for one in (made.window, made):
+            one.deleteLater()
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+@pytest.fixture
+def program(qtbot, place: Path) -> Iterator[Program]:
+    """At the sign-in, on the screen, in the active window; the line to the province is left alone."""
+    with on_the_screen(qtbot, place) as made:
+        yield made
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from station_app.backups.service import BackupRow
 from station_app.people.service import register_person
 from station_app.shell.links import LinkRow
 from station_app.store.vault import FLOOR
-from tests.app.conftest import LOGIN, PASSWORD, database_of
+from tests.app.conftest import LOGIN, PASSWORD, database_of, on_the_screen
 from tests.disks import spoil_page_of
 from tests.stations import MovableClock
 
@@ -108,17 +108,11 @@ def _offered(program: Program) -> list[str]:
 @pytest.fixture
 def kept(qtbot, place: Path, fingers):
     """As a nurse has it: with the schedule running."""
-    program = Program(place, clock=MovableClock(), cost=FLOOR)
-    with qtbot.waitActive(program.window):
-        program.window.show()
-        program.window.activateWindow()
-    program.start()
-    fingers.type(PASSWORD)
-    fingers.press("Enter")
-    fingers.until(lambda: program.database and backups.last_good(program.database), "the scheduled backup")
-    yield program
-    program.close()
-    program.window.close()
+    with on_the_screen(qtbot, place, sync=True) as program:
+        fingers.type(PASSWORD)
+        fingers.press("Enter")
+        fingers.until(lambda: program.database and backups.last_good(program.database), "the backup when due")
+        yield program
 
 
 def test_by_schedule_when_due_and_on_closing_with_what_was_done_since(kept: Program, fingers, place: Path):

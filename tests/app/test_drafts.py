@@ -19,9 +19,8 @@ from station_app.shell.forms import Form
 from station_app.shell.screen import Address
 from station_app.store.database import Database
 from station_app.store.drafts import DraftShelf
-from station_app.store.vault.slots import FLOOR
 from station_app.visits import service as visits
-from tests.app.conftest import PASSWORD, database_of
+from tests.app.conftest import PASSWORD, database_of, on_the_screen
 from tests.fingers import Fingers
 from tests.privacy.test_requests import ASKED
 from tests.stations import MovableClock
@@ -124,18 +123,12 @@ def after(
     shutil.copytree(database_of(signed_in).path.parent, tmp_path / "after")
     later = MovableClock()
     later.move(hours=1)
-    program = Program(tmp_path / "after", clock=later, cost=FLOOR, sync=False)
     signed_in.window.hide()
-    with qtbot.waitActive(program.window):
-        program.window.show()
-        program.window.activateWindow()
-    program.start()
-    fingers.type(PASSWORD)
-    fingers.press("Enter")
-    fingers.until(lambda: program.window.here == "today" and program.database, "the home board")
-    yield program
-    program.close()
-    program.window.close()
+    with on_the_screen(qtbot, tmp_path / "after", clock=later) as program:
+        fingers.type(PASSWORD)
+        fingers.press("Enter")
+        fingers.until(lambda: program.window.here == "today" and program.database, "the home board")
+        yield program
 
 
 def opened(program: Program, fingers: Fingers, place: str) -> Form:

@@ -17,10 +17,9 @@ from station_app.shell.signin import SignIn
 from station_app.shell.trouble import TroublePage
 from station_app.store.label import BY_HAND
 from station_app.store.vault import FLOOR, Vault
-from tests.app.conftest import LOGIN, PASSWORD, database_of
+from tests.app.conftest import LOGIN, PASSWORD, database_of, on_the_screen
 from tests.disks import hashes, spoil
 from tests.fingers import Fingers
-from tests.stations import MovableClock
 
 AFTER = "Lò Thị Sau Bản Sao"
 NEW_PASSWORD = "mot mat khau moi hon"
@@ -147,15 +146,9 @@ def lost(
     program.close()
     program.window.close()
     request.param(place)
-    again = Program(place, clock=MovableClock(), cost=FLOOR, sync=False)
-    with qtbot.waitActive(again.window):
-        again.window.show()
-        again.window.activateWindow()
-    again.start()
-    assert isinstance(again.window._cover, TroublePage)
-    yield again
-    again.close()
-    again.window.close()
+    with on_the_screen(qtbot, place) as again:
+        assert isinstance(again.window._cover, TroublePage)
+        yield again
 
 
 @pytest.mark.parametrize("lost", [lambda place: (place / "station.db").unlink()], indirect=True, ids=["file"])

@@ -22,7 +22,7 @@ from station_app.shell.signin import SignIn
 from station_app.shell.trouble import TroublePage
 from station_app.store.label import BY_HAND
 from station_app.store.vault import FLOOR
-from tests.app.conftest import CODE, LOGIN, NAME, PASSWORD
+from tests.app.conftest import CODE, LOGIN, NAME, PASSWORD, on_the_screen
 from tests.app.openings import (
     LAST,
     STATES,
@@ -69,13 +69,7 @@ def kept(before: dict[str, str], after: dict[str, str]) -> list[str]:
 
 def opened(found: Found, qtbot, fingers: Fingers) -> tuple[Program, TroublePage | None]:
     """The real window from its start: signs in where it is asked who works, and stops at what it is told."""
-    program = Program(found.place, clock=found.clock, cost=FLOOR, sync=False)
-    found.undo.callback(program.window.close)
-    found.undo.callback(program.close)
-    with qtbot.waitActive(program.window):
-        program.window.show()
-        program.window.activateWindow()
-    program.start()
+    program = found.undo.enter_context(on_the_screen(qtbot, found.place, clock=found.clock))
     if not isinstance(program.window._cover, TroublePage):
         fingers.type(PASSWORD)
         fingers.press("Enter")
@@ -137,12 +131,7 @@ def test_the_command_says_the_same(state: State, found: Found, capsys: pytest.Ca
 
 
 def test_a_wrong_password_is_answered_where_it_was_typed(found: Found, qtbot, fingers: Fingers):
-    program = Program(found.place, clock=found.clock, cost=FLOOR, sync=False)
-    found.undo.callback(program.window.close)
-    found.undo.callback(program.close)
-    with qtbot.waitActive(program.window):
-        program.window.show()
-    program.start()
+    program = found.undo.enter_context(on_the_screen(qtbot, found.place, clock=found.clock))
     door = program.window._cover
     assert isinstance(door, SignIn)
     before = hashes(found.place)

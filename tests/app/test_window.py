@@ -3,37 +3,29 @@
 from pathlib import Path
 
 from station_app.app import home
-from station_app.app.window import Program
 from station_app.staff.service import add_user
 from station_app.store.accounts import link
 from station_app.store.drafts import kept_drafts
 from station_app.store.vault import Vault
 from station_app.store.vault.slots import FLOOR
-from tests.app.conftest import LOGIN, PASSWORD, database_of
-from tests.stations import MovableClock
+from tests.app.conftest import LOGIN, PASSWORD, database_of, on_the_screen
 
 OTHER, OTHER_PASSWORD = "pao", "suoi dai muoi hai"
 
 
 def test_a_pc_without_a_station_is_founded_from_the_window(qtbot, fingers, tmp_path: Path):
-    program = Program(tmp_path / "new", clock=MovableClock(), cost=FLOOR, sync=False)
-    with qtbot.waitActive(program.window):
-        program.window.show()
-        program.window.activateWindow()
-    program.start()
-    fingers.press("Ctrl+Enter")
-    for words in ("Trạm Y tế xã Mường Hoa", "12345", "Lò Thị Hạnh", "hanh", PASSWORD, PASSWORD):
-        fingers.type(words)
+    with on_the_screen(qtbot, tmp_path / "new") as program:
+        fingers.press("Ctrl+Enter")
+        for words in ("Trạm Y tế xã Mường Hoa", "12345", "Lò Thị Hạnh", "hanh", PASSWORD, PASSWORD):
+            fingers.type(words)
+            fingers.press("Enter")
+        fingers.press("Ctrl+Enter")
+        fingers.until(lambda: home.station_name(tmp_path / "new"), "the station")
+        fingers.until(lambda: fingers.at.property("look") == "primary", "the recovery code")
         fingers.press("Enter")
-    fingers.press("Ctrl+Enter")
-    fingers.until(lambda: home.station_name(tmp_path / "new"), "the station")
-    fingers.until(lambda: fingers.at.property("look") == "primary", "the recovery code")
-    fingers.press("Enter")
-    fingers.type(PASSWORD)
-    fingers.press("Enter")
-    fingers.until(lambda: program.window.here == "today", "the home board")
-    program.close()
-    program.window.close()
+        fingers.type(PASSWORD)
+        fingers.press("Enter")
+        fingers.until(lambda: program.window.here == "today", "the home board")
 
 
 def test_a_wrong_password_opens_nothing_and_says_so(program, fingers):

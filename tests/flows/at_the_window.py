@@ -80,6 +80,7 @@ def _day(
     fingers.type(password)
     fingers.press("Enter")
     fingers.until(lambda: program.window._cover is None, "the work again")
+    fingers.rest(program.work)
     yield "locked and back"
 
 

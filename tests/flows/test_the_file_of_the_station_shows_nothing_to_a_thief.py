@@ -54,7 +54,7 @@ def scanned(place: Path, secrets: Iterable[str]) -> tuple[int, list[str]]:
 @pytest.fixture(scope="module")
 def pulled(worked: PC) -> Path:
     """What lay on the disk when the plug was pulled: whoever opens the station afterwards folds its log."""
-    return worked.home.parent.with_name("pulled")
+    return _as_it_was(worked.home.parent)
 
 
 @pytest.fixture(scope="module")
@@ -64,8 +64,12 @@ def worked(tmp_path_factory: pytest.TempPathFactory, postgres: FreshDatabase) ->
     log = tmp_path_factory.mktemp("province") / "warehouse.log"
     with running_province(postgres(), log) as province:
         pc = worked_at(room, province)
-        shutil.copytree(room, room.with_name("pulled"))
+        shutil.copytree(room, _as_it_was(room))
         yield pc
+
+
+def _as_it_was(room: Path) -> Path:
+    return room.with_name(f"{room.name}-pulled")
 
 
 def worked_at(room: Path, province: Province) -> PC:
