@@ -30,7 +30,18 @@ settings.load_profile("suite")
 
 SWEPT = pytest.StashKey[int]()
 SWEPT_WHOLE = 100
-"""Every so many tests everything is swept, which takes a tenth of a second."""
+"""Every so many tests everything is swept."""
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    _sweep()
+
+
+def _sweep() -> None:
+    """Whatever is still here after that stays: modules, classes, thousands of tests. No later sweep, nor the
+    program's own at each start, walks through it again."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
@@ -40,7 +51,10 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 
 def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> None:
     item.session.stash[SWEPT] = times = item.session.stash.get(SWEPT, 0) + 1
-    gc.collect(2 if nextitem is None or times % SWEPT_WHOLE == 0 else 1)
+    if nextitem is None or times % SWEPT_WHOLE == 0:
+        _sweep()
+    else:
+        gc.collect(1)
 
 
 @pytest.fixture(scope="session")

@@ -10,7 +10,6 @@ from station_app.backups.service import Made
 from station_app.common.errors import Unavailable
 from station_app.shell import icons, theme
 from station_app.shell.ground import Ground
-from station_app.shell.jobs import Job
 from station_app.shell.notices import sentences
 from station_app.shell.theme import SIZES
 from station_app.shell.widgets import button, text
@@ -37,10 +36,11 @@ class ClosingPage(Ground):
         for part in (self.said, self.note, self.now):
             column.addWidget(part, 0, middle)
         column.addStretch(2)
-        self._follow(keeper.make_on_closing(self._made))
+        self._job = keeper.make_on_closing(self._made)
+        self._job.changed.connect(self._tell)
 
-    def _follow(self, job: Job) -> None:
-        job.changed.connect(lambda: self.said.setText(f"Đang sao lưu trước khi đóng: {job.words}"))
+    def _tell(self) -> None:
+        self.said.setText(f"Đang sao lưu trước khi đóng: {self._job.words}")
 
     def _made(self, made: Made | Unavailable | None) -> None:
         if isinstance(made, Unavailable):

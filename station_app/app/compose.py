@@ -4,18 +4,14 @@ from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
 
-from shiboken6 import isValid
-
 from station_app.app import audit, glass, person_page, rights, search, summary, support
-from station_app.app.badge import Badge
 from station_app.app.keeping import Keeper
+from station_app.app.listening import Listening
 from station_app.app.printing import steps_of
 from station_app.app.rooms import VERBS
-from station_app.app.status import backups_of, segments
 from station_app.app.today import Today
 from station_app.backups import screen as backups_screen
 from station_app.backups.screen import BackupsScreen
-from station_app.common.errors import Unavailable
 from station_app.common.report import traced
 from station_app.exchange import service as exchange
 from station_app.exchange.screen import courier, desk, quarantine, relay, warehouse
@@ -24,7 +20,6 @@ from station_app.exchange.screen.desk import ConflictDesk
 from station_app.exchange.screen.quarantine import QuarantineDesk
 from station_app.exchange.screen.relay import RelayScreen
 from station_app.exchange.screen.warehouse import WarehouseScreen
-from station_app.exchange.service import LineState
 from station_app.exchange.worker import Exchanger
 from station_app.health_records import screen as health_screen
 from station_app.households import service as households
@@ -44,7 +39,7 @@ from station_app.shell.rail import Room
 from station_app.shell.screen import Frame
 from station_app.shell.window import Window
 from station_app.staff import service as staff
-from station_app.store.database import Changes, Database
+from station_app.store.database import Database
 from station_app.store.fault_log import keep_fault
 from station_app.visits import screen as visits_screen
 
@@ -86,7 +81,7 @@ def compose(
     window.search_with(partial(search.find, database), search.newcomer)
     window.support = partial(support.bundle, database.path.parent, database)
     window.noted_fault = partial(_note_fault, window, database)
-    _listen(window, database, exchanger)
+    Listening(window, database, exchanger, keeper)
 
 
 def _note_fault(window: Window, database: Database, error: BaseException) -> None:
@@ -190,37 +185,3 @@ def _backups(window: Window, database: Database, keeper: Keeper, restore: Callab
     window.register(
         backups_screen.PREPARE_ADDRESS, lambda frame: backups_screen.PrepareScreen(frame, database)
     )
-
-    def changed() -> None:
-        if isValid(window) and isinstance(window.shown, BackupsScreen):
-            window.shown.load()
-
-    keeper.changed.connect(changed)
-
-
-def _listen(window: Window, database: Database, exchanger: Exchanger) -> None:
-    badge = Badge(database)
-
-    def told(state: LineState, trouble: Unavailable | None) -> None:
-        if not isValid(window):  # another person has a window of their own by now
-            exchanger.told.disconnect(told)
-            return
-        window.work.read(
-            lambda: (exchange.clock_drift(database), backups_of(database)),
-            lambda known: window.set_status(segments(state, known[0], known[1], trouble, database.frozen)),
-            owner=window,
-        )
-        window.work.run_latest("badge", partial(badge.count, state), show_badge, owner=window)
-        if isinstance(window.shown, Today | QuarantineDesk | WarehouseScreen):
-            window.shown.load()
-
-    def show_badge(count: int) -> None:
-        window.set_badge(desk.ADDRESS, count)
-
-    def changed(changes: Changes) -> None:
-        badge.changed(changes)
-        window.tell_changes(changes)
-        window.work.soon(exchanger.saved)
-
-    exchanger.told.connect(told)
-    database.listeners.append(changed)

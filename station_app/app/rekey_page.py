@@ -38,6 +38,7 @@ class RekeyPage(Ground):
         self.bar = QProgressBar()
         self.said = text("", "soft")
         self.stop: Callable[[], object] = lambda: None
+        self._job: Job
         self._content = Refill(SIZES.pad)
         column = QVBoxLayout()
         column.addWidget(text("Đổi khóa dữ liệu", "title"))
@@ -60,18 +61,19 @@ class RekeyPage(Ground):
         return form
 
     def follow(self, job: Job) -> None:
-        def changed() -> None:
-            self.bar.setValue(job.percent)
-            self.said.setText(job.words)
-
         stop = button("Dừng, giữ khóa cũ", shortcut="Escape", run=job.cancel)
         stop.setAutoDefault(True)
         stop.setMaximumWidth(SIZES.form_width)
         self.stop = job.cancel
-        job.changed.connect(changed)
+        self._job = job
+        job.changed.connect(self._tell)
         heading, note = text("Đang đổi khóa…", "section"), text(IF_CUT, "soft", wrap=True)
         self._content.show_parts(heading, self.bar, self.said, note, stop, spring())
         QTimer.singleShot(0, stop, stop.setFocus)
+
+    def _tell(self) -> None:
+        self.bar.setValue(self._job.percent)
+        self.said.setText(self._job.words)
 
     def show_end(self, outcome: Rotated | Unavailable | None) -> None:
         if isinstance(outcome, Unavailable):

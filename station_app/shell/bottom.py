@@ -26,6 +26,33 @@ class Segment:
     tip: str = ""
 
 
+class JobButton(QPushButton):
+    """How far long work is, and the way to stop it. The work may outlive the window of who began it."""
+
+    def __init__(self, job: Job, fit: Callable[[], object]) -> None:
+        super().__init__()
+        self._job, self._fit = job, fit
+        self.setProperty("look", "quiet")
+        self.setIcon(icons.icon("clock", theme.palette().information, SIZES.icon_small))
+        put_tip(self, job.if_cut)
+        menu = QMenu(self)
+        note = menu.addAction(job.if_cut)
+        note.setEnabled(False)
+        menu.addAction(icons.icon("close"), "Dừng ở chỗ an toàn", job.cancel)
+        self.setMenu(menu)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        job.changed.connect(self._say)
+        self._write()
+
+    def _write(self) -> None:
+        self.setText(f"{self._job.title}: {self._job.words}")
+        self.setAccessibleName(self.text())
+
+    def _say(self) -> None:
+        self._write()
+        self._fit()
+
+
 class BottomBar(QFrame):
     """Segments at the left, long work at the right."""
 
@@ -104,27 +131,6 @@ class BottomBar(QFrame):
             made.hide()
             made.deleteLater()
         for job in [job for job in self._work.jobs if job not in self._jobs]:
-            self._jobs[job] = self._job_button(job)
+            self._jobs[job] = JobButton(job, self._fit)
             self._row.addWidget(self._jobs[job])
         self._fit()
-
-    def _job_button(self, job: Job) -> QPushButton:
-        made = QPushButton()
-        made.setProperty("look", "quiet")
-        made.setIcon(icons.icon("clock", theme.palette().information, SIZES.icon_small))
-        put_tip(made, job.if_cut)
-
-        def say() -> None:
-            made.setText(f"{job.title}: {job.words}")
-            made.setAccessibleName(made.text())
-            self._fit()
-
-        job.changed.connect(say)
-        menu = QMenu(made)
-        note = menu.addAction(job.if_cut)
-        note.setEnabled(False)
-        menu.addAction(icons.icon("close"), "Dừng ở chỗ an toàn", job.cancel)
-        made.setMenu(menu)
-        made.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        say()
-        return made

@@ -1,5 +1,10 @@
 """Accounts at the window, by keyboard: opened, entered for the first time, locked, handed over."""
 
+import gc
+import weakref
+from collections.abc import Iterator
+from threading import Event
+
 import pytest
 from PySide6.QtWidgets import QLabel, QPushButton
 from sqlalchemy import update
@@ -8,6 +13,7 @@ from sqlalchemy.exc import IntegrityError
 from station_app.app import home
 from station_app.people.model import Person
 from station_app.people.service import correct_person
+from station_app.shell.jobs import Progress
 from station_app.staff import service as staff
 from station_app.store import policy
 from station_app.store.drafts import kept_drafts
@@ -101,6 +107,26 @@ def test_each_keeps_their_own_draft_of_the_same_form(signed_in, fingers, pao):
     fingers.until(lambda: field.value() == "Lò Thị Hạnh gõ", "her own draft")
     hand_over(signed_in, fingers, "Giàng A Páo", OTHER_PASSWORD)
     assert [draft.fields["full_name"] for draft in kept_drafts(database_of(signed_in))] == ["Páo gõ khác"]
+
+
+def test_long_work_goes_on_while_the_window_of_who_began_it_is_gone(signed_in, fingers, pao):
+    """Nothing of that window hears of it any more, or keeps it."""
+    goes_on = Event()
+
+    def steps() -> Iterator[Progress]:
+        yield Progress(1, 3)
+        goes_on.wait(20)
+        yield Progress(2, 3)
+
+    former = weakref.ref(signed_in.window)
+    signed_in.work.job("In cả thôn", steps)
+    fingers.until(lambda: signed_in.work.jobs[0].done == 1, "the first sheet")
+    hand_over(signed_in, fingers, "Giàng A Páo", OTHER_PASSWORD)
+    goes_on.set()
+    fingers.until(lambda: not signed_in.work.jobs, "the last sheet")
+    fingers.rest(signed_in.work)
+    gc.collect()
+    assert former() is None
 
 
 def test_the_next_person_never_becomes_the_author(signed_in, fingers, pao):
