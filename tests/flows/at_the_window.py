@@ -19,6 +19,7 @@ from station_app.app.discretion import be_discreet
 from station_app.app.window import Program
 from station_app.common.report import report
 from station_app.households.screen.page import HouseholdPage
+from station_app.people.screen.register import RegisterPerson
 from station_app.shell import fault, theme, translations
 from station_app.shell.fault import FaultPage
 from station_app.store.drafts import kept_drafts
@@ -144,9 +145,9 @@ def _type(program: Program, fingers: Fingers) -> None:
 def _type_on(program: Program, fingers: Fingers) -> None:
     database, page = program.database, program.window.shown
     assert database is not None
-    assert page is not None
+    assert isinstance(page, RegisterPerson)
     before = kept_drafts(database)
-    next(iter(page.findChildren(QLineEdit))).setFocus()
+    page.form.fields["full_name"].focus()
     fingers.type(TYPED[0])
     fingers.until(lambda: kept_drafts(database) != before, "the draft with what was typed since")
 
