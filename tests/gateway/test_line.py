@@ -27,7 +27,7 @@ from tests.benchmarks.sync.proxy import Proxy
 from tests.gateway.device import Device, new_id
 from tests.gateway.listening import listening, on_the_line
 
-GRACE = 0.4
+GRACE = 0.2
 """Seconds in which the last bytes before a break arrive, also on a machine that is busy with other tests."""
 NAMES = ("Lò", "Giàng", "Vàng", "Nguyễn", "Tòng", "Quàng", "Cà", "Lường", "Thị", "Văn", "Đức", "Mỷ", "Páo")
 

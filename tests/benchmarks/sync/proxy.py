@@ -121,14 +121,21 @@ class _Line:
 
     async def _pump(self, source: asyncio.StreamReader, sink: asyncio.StreamWriter, way: str) -> None:
         with suppress(OSError):
-            while (block := await source.read(self._room())) and sink in self.open:
-                self._count(way, block)
-                sink.write(block)
-                await sink.drain()
-                if self.breaks and self.counted.total >= self.breaks[0]:
-                    await self._cut()
+            while (block := await source.read(_BLOCK)) and sink in self.open:
+                while block and sink in self.open:
+                    block = await self._hand_on(block, sink, way)
             if sink in self.open:
                 sink.write_eof()
+
+    async def _hand_on(self, block: bytes, sink: asyncio.StreamWriter, way: str) -> bytes:
+        """Up to the next break. It may have been ordered while the block was waited for."""
+        room = self._room()
+        self._count(way, block[:room])
+        sink.write(block[:room])
+        await sink.drain()
+        if self.breaks and self.counted.total >= self.breaks[0]:
+            await self._cut()
+        return block[room:]
 
     def _room(self) -> int:
         return max(1, min(_BLOCK, self.breaks[0] - self.counted.total)) if self.breaks else _BLOCK
