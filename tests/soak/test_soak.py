@@ -20,7 +20,7 @@ def previous():
 
 
 def test_a_minute_of_everything_at_once_loses_nothing(postgres, previous):
-    book = Soak(SEED, postgres(), previous, 25).run()
+    book = Soak(SEED, postgres(), previous, 15).run()
     assert sum(book.counts.values()) > 10, "hardly anything happened"
 
 

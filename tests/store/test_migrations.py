@@ -10,6 +10,7 @@ import sqlcipher3.dbapi2 as sqlcipher
 from sqlalchemy import create_engine
 
 import station_app.app.home  # noqa: F401  with it every room's tables are known
+import station_app.store.fault_log  # noqa: F401
 from station_app.app.rooms import CATALOGUE
 from station_app.common.errors import Unavailable
 from station_app.store import audit_log, migrations
