@@ -9,7 +9,7 @@ import pytest
 import sqlcipher3.dbapi2 as sqlcipher
 from sqlalchemy import create_engine
 
-import station_app.app.home  # noqa: F401  with it every room's tables are known
+import station_app.app.home
 import station_app.store.fault_log  # noqa: F401
 from station_app.app.rooms import CATALOGUE
 from station_app.common.errors import Unavailable
