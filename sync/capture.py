@@ -47,6 +47,14 @@ class Authorship:
     reason: str | None = None
 
 
+class Reserved(ValueError):
+    """A value that begins as sealed texts do: taken as it is, it would hide the whole record."""
+
+    def __init__(self, field: str) -> None:
+        super().__init__(field)
+        self.field = field
+
+
 @dataclass(slots=True)
 class Draft:
     """What the author adds to what the triggers saw."""
@@ -60,6 +68,8 @@ class Draft:
     """What somebody who reads sealed records set in them: no column shows what was there before."""
     released: dict[Key, dict[str, Value]] = field(default_factory=dict)
     """Records that are sealed no longer, whole, as whoever reads them says it."""
+    left: bool = False
+    """What lies there was left by another connection: it is taken as it is, for nobody is there to ask."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +108,9 @@ class Capture:
     def collect(self, by: Authorship, draft: Draft | None = None) -> frozenset[Key]:
         """Journals → changes → outbox, rows, digest. Returns the records that changed.
 
-        Must run in the transaction that made the writes; after it nothing is left in the journal."""
-        draft = draft or Draft()
+        Must run in the transaction that made the writes; after it nothing is left in the journal. Raises
+        Reserved for a value that nobody may write."""
+        draft = draft or Draft(left=True)
         journal = self._journal(draft)
         if not journal:
             return frozenset()
@@ -145,7 +156,10 @@ class Capture:
         row = self._row(layout, key[1])
         state, image = self._old_state(layout, old)
         said = draft.released.get(key) or draft.read.get(key, {})
-        wanted = {**_written(layout, image, row), **said, **draft.settled.get(key, {})}
+        said = {**_written(layout, image, row), **said}
+        if not draft.left and (reserved := [name for name, value in said.items() if is_sealed(value)]):
+            raise Reserved(reserved[0])
+        wanted = {**said, **draft.settled.get(key, {})}
         if self._sealer and key not in draft.released:
             wanted = self._sealed(self._sealer, layout, key, state, row, wanted)
         if not wanted and state.context:

@@ -6,8 +6,9 @@ from contextlib import contextmanager
 import sqlcipher3.dbapi2 as sqlcipher
 from sqlalchemy.exc import DBAPIError
 
-from station_app.common.errors import Unavailable
+from station_app.common.errors import Refused, Unavailable
 from station_app.store.migrations import Failed, TooNew, TooOld
+from sync.capture import Reserved
 
 _SAFE = "Dữ liệu đã lưu trước đó vẫn an toàn."
 _KNOWN = {
@@ -54,7 +55,7 @@ def is_damage(error: BaseException) -> bool:
 
 @contextmanager
 def in_words() -> Iterator[None]:
-    """Known faults leave as Unavailable; the rest as they are."""
+    """Known faults leave as Unavailable, what nobody may write as Refused; the rest as they are."""
     try:
         yield
     except TooNew as error:
@@ -78,6 +79,12 @@ def in_words() -> Iterator[None]:
             "Dữ liệu vẫn an toàn: tệp được để nguyên như trước, và còn bản sao lưu làm ngay trước đó.",
             "Cài lại bản phần mềm trước để làm việc tiếp, rồi báo cán bộ tin học.",
             "T-392",
+        ) from error
+    except Reserved as error:
+        raise Refused(
+            "Ô này bắt đầu bằng một ký tự lạ mà máy không lưu được. Xoá ô rồi gõ lại.",
+            error.field,
+            "reserved",
         ) from error
     except DBAPIError as error:
         if words := spoken(error.orig or error):

@@ -60,6 +60,22 @@ def everything(database: Database) -> str:
     )
 
 
+def test_nobody_types_what_looks_sealed(nurse, person):
+    """It would hide the whole record; whether the record is sealed or not."""
+    physician = as_physician(nurse)
+    condition = add_condition(physician, person=person, name="Nhiễm HIV giai đoạn 3")
+    newcomer = {"full_name": "Lò Thị Á", "birth_date": "1990", "note": f"{MARK}1x"}
+    before = everything(physician)
+    with pytest.raises(Refused, match="ký tự lạ") as refused:
+        register_person(physician, newcomer)
+    assert refused.value.field == "note"
+    with pytest.raises(Refused, match="ký tự lạ") as refused:
+        correct_condition(physician, condition, {"name": f"{MARK}txyz"}, reason="x")
+    assert refused.value.field == "name"
+    assert everything(physician) == before
+    register_person(physician, newcomer | {"note": f"sau chữ thì được {MARK}"})
+
+
 def test_a_nurse_writes_a_sealed_record_and_finds_nothing_of_it_again(nurse, person):
     made = record_visit(nurse, {"person": person, **SECRET}, confirmed=True)
     found = everything(nurse)
