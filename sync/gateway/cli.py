@@ -16,7 +16,7 @@ from sync.catalogue import Catalogue
 from sync.gateway import courier_cli, keeping_cli, recovery_cli, seed_cli
 from sync.gateway.enrolment import VALID_DAYS, create_code, revoke
 from sync.gateway.export import export
-from sync.gateway.inspection import inspect
+from sync.gateway.inspection import broken_trails, inspect
 from sync.gateway.pace import Limits
 from sync.gateway.refusal import TurnedAway
 from sync.gateway.serve import LOOPBACK, is_loopback, listen, serve
@@ -110,17 +110,22 @@ def _revoke(warehouse: Warehouse, wanted: argparse.Namespace) -> int:
 
 def _status(warehouse: Warehouse, wanted: argparse.Namespace) -> int:
     standing, words = status(warehouse), ""
-    differing = inspect(warehouse) if wanted.check else []
+    differing, broken = (inspect(warehouse), broken_trails(warehouse)) if wanted.check else ([], [])
     if wanted.check:
-        standing["differing"] = [asdict(place) for place in differing]
+        standing |= {"differing": [asdict(place) for place in differing], "broken_trails": broken}
         places = [f"trạm {d.scope}, {d.entity}, mã đuôi {d.bucket}" for d in differing]
         words = (
             "\nDữ liệu lưu đã sai khác: " + "; ".join(places)
             if places
             else "\nDấu kiểm khớp với dữ liệu lưu."
         )
+        words += (
+            "\nNhật ký truy cập đã nhận nay không còn nguyên: " + "; ".join(broken)
+            if broken
+            else "\nNhật ký truy cập đã nhận còn nguyên."
+        )
     _tell(wanted, standing, in_words(standing) + words)
-    return WAITS if differing else DONE
+    return WAITS if differing or broken else DONE
 
 
 def _export(warehouse: Warehouse, wanted: argparse.Namespace) -> int:
@@ -192,7 +197,9 @@ def _parser() -> argparse.ArgumentParser:
         "status", _status, "máy, lần liên lạc cuối, số bản ghi, cách ly, đang chờ; theo từng trạm"
     )
     standing.add_argument(
-        "--check", action="store_true", help="đếm lại dấu kiểm từ chính dữ liệu lưu (lâu hơn)"
+        "--check",
+        action="store_true",
+        help="đếm lại dấu kiểm, nối lại nhật ký từ chính dữ liệu lưu (lâu hơn)",
     )
     sticks = command("bundle", _couriered, "nhận và ghi tệp USB của máy trạm không có mạng")
     courier_cli.bundle_arguments(sticks, common)

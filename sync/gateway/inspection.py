@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Row, and_, delete, select
 from sync import clock, digest
 from sync.digest import Deltas
 from sync.frozen import thaw_or_nothing
-from sync.gateway import bulk
+from sync.gateway import audit, bulk
 from sync.gateway.buckets import Buckets
 from sync.gateway.parts import read_parts
 from sync.gateway.tables import DIGEST, RECORD, SCOPE, SUSPECT
@@ -34,6 +34,12 @@ def inspect(warehouse: Warehouse) -> list[Difference]:
     with warehouse.engine.begin() as connection:
         scopes = list(connection.scalars(select(SCOPE.c.scope).order_by(SCOPE.c.scope)))
     return [difference for scope in scopes for difference in _inspect_scope(warehouse, scope)]
+
+
+def broken_trails(warehouse: Warehouse) -> list[str]:
+    """In words, where an access log that was taken in and confirmed is no longer whole here."""
+    with warehouse.engine.connect() as connection:
+        return audit.faults(connection)
 
 
 def _inspect_scope(warehouse: Warehouse, scope: str) -> list[Difference]:

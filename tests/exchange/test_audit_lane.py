@@ -16,8 +16,8 @@ from station_app.store.audit_check import Break, Kind, verify
 from station_app.store.audit_log import head, triggers
 from station_app.store.database import Database
 from sync.audit import read
-from sync.gateway import audit as lane
 from sync.gateway.events import told
+from sync.gateway.inspection import broken_trails
 from sync.gateway.tables import AUDIT, AUDIT_BRANCH
 from sync.gateway.warehouse import Warehouse
 from sync.round import Outcome
@@ -55,11 +55,6 @@ def events(warehouse: Warehouse) -> list[str]:
         return [event["detail"] for event in told(connection) if event["kind"] == "audit"]
 
 
-def faults(warehouse: Warehouse) -> list[str]:
-    with warehouse.engine.connect() as connection:
-        return lane.faults(connection)
-
-
 def here(database: Database) -> list[tuple[int, str]]:
     return [(entry.number, entry.action) for entry in entries(database)]
 
@@ -84,7 +79,31 @@ def test_what_was_done_here_is_held_there_and_confirmed(province: Province, enro
     assert verdict.sound
     assert verdict.confirmed == verdict.upto
     assert outcome.match
-    assert not faults(province.warehouse)
+    assert not broken_trails(province.warehouse)
+
+
+@pytest.mark.parametrize(
+    "statement, said",
+    [
+        ("UPDATE gateway_audit SET payload = x'00' WHERE number = 3", "mục 3 không nối tiếp mục 2"),
+        ("DELETE FROM gateway_audit WHERE number = 3", "mục 4 không nối tiếp mục 2"),
+        ("DELETE FROM gateway_audit WHERE number > 2", "hết ở mục 2, đã ký nhận đến mục"),
+    ],
+    ids=["edited", "deleted", "cut off"],
+)
+def test_a_log_that_was_tampered_with_at_the_province_is_told_there(
+    province: Province, enrolled, statement: str, said: str
+):
+    database = enrolled("A")
+    for number in range(5):
+        audit.note(database, Action.PRINTED, entity="person", record=f"p{number}")
+    synchronised(database)
+    with province.warehouse.engine.begin() as connection:
+        for name in ("gateway_audit_update", "gateway_audit_delete"):
+            connection.exec_driver_sql(f"DROP TRIGGER {name}")
+        connection.exec_driver_sql(statement)
+    (told_there,) = broken_trails(province.warehouse)
+    assert said in told_there
 
 
 def test_a_round_with_one_save_carries_its_entry_in_the_same_question(province: Province, enrolled):
@@ -113,7 +132,7 @@ def test_a_long_log_goes_in_portions_and_the_rest_with_the_next_round(province: 
         arrived = len(held(province.warehouse))
     assert held(province.warehouse) == here(database)
     assert verify(database).confirmed == 6_000
-    assert not faults(province.warehouse)
+    assert not broken_trails(province.warehouse)
 
 
 def test_nothing_new_is_said_twice(province: Province, enrolled):
@@ -174,7 +193,7 @@ def test_a_log_that_was_written_anew_is_told_here_and_there(province: Province, 
     assert [row[:2] for row in branches(province.warehouse)] == [(0, 1), (1, 6)]
     synchronised(database)
     assert held(province.warehouse, 1) == here(database)[5:]
-    assert not faults(province.warehouse)
+    assert not broken_trails(province.warehouse)
 
 
 def test_an_older_copy_of_the_file_goes_on_under_a_new_name_and_the_gap_is_told(

@@ -4,11 +4,11 @@ import csv
 import json
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import insert, select, update
 
 from sync.gateway import cli
 from sync.gateway.enrolment import enrol
-from sync.gateway.tables import RECORD
+from sync.gateway.tables import AUDIT_BRANCH, RECORD
 from sync.gateway.warehouse import open_warehouse
 from sync.message import Enrol
 from tests.gateway.device import Device, new_id
@@ -76,6 +76,19 @@ def test_a_stored_row_that_was_damaged_is_named_and_the_next_receipt_shows_it(co
     assert json.loads(out)["differing"] == [{"scope": "12345", "entity": "person", "bucket": record[-2:]}]
     assert device.sync().receipt.digests["person"] != device.shelf.digests()["person"]
     warehouse.close()
+
+
+def test_an_access_log_that_ends_before_what_was_confirmed_is_told(command, url, catalogue):
+    warehouse = open_warehouse(url, catalogue)
+    assert json.loads(command("--json", "status", "--check")[1])["broken_trails"] == []
+    held = {"device": "k7qm", "branch": 0, "scope": "12345", "first": 1, "prior": b"", "number": 3}
+    held |= {"head": b"h", "turn": 1, "begun_at": "2026-11-21T00:00:00Z"}
+    with warehouse.engine.begin() as connection:
+        connection.execute(insert(AUDIT_BRANCH).values(**held))
+    warehouse.close()
+    code, out, _ = command("status", "--check")
+    assert code == 5
+    assert "k7qm: hết ở mục 0, đã ký nhận đến mục 3" in out
 
 
 def test_export_writes_one_file_per_entity_and_with_settled_only_facts(command, url, catalogue, tmp_path):
