@@ -22,6 +22,7 @@ from sync.gateway.tables import AUDIT, AUDIT_BRANCH
 from sync.gateway.warehouse import Warehouse
 from sync.round import Outcome
 from tests.exchange.conftest import Province
+from tests.exchange.test_bundles import round_by_stick
 from tests.stations import copied, opened
 from tests.store.test_audit import entries
 from tests.store.test_audit_check import rewrite_from
@@ -104,6 +105,22 @@ def test_a_log_that_was_tampered_with_at_the_province_is_told_there(
         connection.exec_driver_sql(statement)
     (told_there,) = broken_trails(province.warehouse)
     assert said in told_there
+
+
+@BOTH
+def test_a_stick_carries_the_log_as_a_line_does(province: Province, enrolled, tmp_path: Path):
+    database = enrolled("A")
+    service.synchronise(database)
+    register_person(database, WHO)
+    for number in range(30):
+        audit.note(database, Action.PRINTED, entity="person", record=f"p{number}")
+    written = here(database)
+    round_by_stick(province, database, tmp_path / "usb")
+    assert held(province.warehouse) == [*written, (len(written) + 1, "exported")], (
+        "the letter itself is noted"
+    )
+    assert verify(database).confirmed == len(written) + 1
+    assert not broken_trails(province.warehouse)
 
 
 def test_a_round_with_one_save_carries_its_entry_in_the_same_question(province: Province, enrolled):
