@@ -22,6 +22,7 @@ from station_app.households.screen.page import HouseholdPage
 from station_app.people.screen.register import RegisterPerson
 from station_app.shell import fault, theme, translations
 from station_app.shell.fault import FaultPage
+from station_app.store.database import Database
 from station_app.store.drafts import kept_drafts
 from tests.fingers import Fingers, wait
 
@@ -128,7 +129,9 @@ def _fails(known: list[str]) -> Callable[[], object]:
 def _type(program: Program, fingers: Fingers) -> None:
     """A form that is never saved; its first words are copied, too."""
     program.window.go("person/new")
-    for words in TYPED:
+    page = _form(program)
+    for name, words in zip(("full_name", "phone", "note"), TYPED, strict=True):
+        page.form.fields[name].focus()
         fingers.type(words)
         holder = QApplication.focusWidget()
         if isinstance(holder, QLineEdit) and words is TYPED[0]:
@@ -136,20 +139,26 @@ def _type(program: Program, fingers: Fingers) -> None:
             QTest.keyClick(program.window.windowHandle(), Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
             assert QGuiApplication.clipboard().mimeData().text() == words
             holder.deselect()
-        fingers.press("Enter")
     database = program.database
     assert database is not None
-    fingers.until(lambda: kept_drafts(database), "the draft")
+    _wait_for_draft(fingers, database, "note", TYPED[2])
+
+
+def _wait_for_draft(fingers: Fingers, database: Database, field: str, words: str) -> None:
+    fingers.until(lambda: any(draft.fields[field] == words for draft in kept_drafts(database)), "the draft")
+
+
+def _form(program: Program) -> RegisterPerson:
+    assert isinstance(program.window.shown, RegisterPerson)
+    return program.window.shown
 
 
 def _type_on(program: Program, fingers: Fingers) -> None:
-    database, page = program.database, program.window.shown
+    database = program.database
     assert database is not None
-    assert isinstance(page, RegisterPerson)
-    before = kept_drafts(database)
-    page.form.fields["full_name"].focus()
+    _form(program).form.fields["guardian_name"].focus()
     fingers.type(TYPED[0])
-    fingers.until(lambda: kept_drafts(database) != before, "the draft with what was typed since")
+    _wait_for_draft(fingers, database, "guardian_name", TYPED[0])
 
 
 def _say(words: str) -> None:
