@@ -15,8 +15,9 @@ from station_app.shell.fields.choice import Choice
 from station_app.shell.forms import Form
 from station_app.shell.ground import Ground
 from station_app.shell.refill import Refill
+from station_app.shell.scrolling import scrolling
 from station_app.shell.theme import SIZES
-from station_app.shell.widgets import Banner, Card, button, spring, text
+from station_app.shell.widgets import Banner, Card, button, text
 from station_app.shell.work import Work
 from station_app.store.vault.asking import Asked
 
@@ -61,7 +62,7 @@ class Forgotten(Ground):
         self._content = Refill(SIZES.pad)
         column = QVBoxLayout()
         column.addWidget(text("Quên mật khẩu", "title"))
-        column.addWidget(self._content, 1)
+        column.addWidget(scrolling(self._content), 1)
         self.put_in_the_middle(column)
 
     def begin(self) -> None:
@@ -107,7 +108,7 @@ class Forgotten(Ground):
         self.answer = Path(chosen) if (chosen := self.ask_which()) else None
         if self.answer is None:
             return
-        form = Form("Đặt mật khẩu mới", escape=_ESCAPE)
+        form = Form("Đặt mật khẩu mới", scrolls=False, escape=_ESCAPE)
         form.left.connect(self.begin)
         form.put(text(f"Tệp trả lời: {self.answer.name}", "soft", wrap=True))
         field = form.add(TextField("password", "Mật khẩu đã chọn lúc hỏi", required=True))
@@ -117,7 +118,7 @@ class Forgotten(Ground):
         self._show(form)
 
     def _new_form(self, label: str) -> Form:
-        form = Form(label, escape=_ESCAPE)
+        form = Form(label, scrolls=False, escape=_ESCAPE)
         form.left.connect(self.begin)
         if len(self._accounts) > 1:
             choices = [Choice(login, name or login) for login, name in self._accounts]
@@ -185,9 +186,7 @@ class Forgotten(Ground):
         return onward
 
     def _show(self, *parts: QWidget) -> None:
-        """A form takes all the room there is; anything else stands at the top."""
-        filler = [] if isinstance(parts[0], Form) else [spring()]
-        self._content.show_parts(*parts, *filler)
+        self._content.show_parts(*parts)
         _bring(parts[-1])
 
     def _ask_where(self) -> str:

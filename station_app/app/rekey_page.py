@@ -13,8 +13,9 @@ from station_app.shell.ground import Ground
 from station_app.shell.jobs import Job
 from station_app.shell.notices import sentences
 from station_app.shell.refill import Refill
+from station_app.shell.scrolling import scrolling
 from station_app.shell.theme import SIZES
-from station_app.shell.widgets import Banner, button, spring, text
+from station_app.shell.widgets import Banner, button, text
 from station_app.shell.work import Work
 from station_app.store.rotation import Rotated
 
@@ -42,13 +43,13 @@ class RekeyPage(Ground):
         self._content = Refill(SIZES.pad)
         column = QVBoxLayout()
         column.addWidget(text("Đổi khóa dữ liệu", "title"))
-        column.addWidget(self._content, 1)
+        column.addWidget(scrolling(self._content), 1)
         self.put_in_the_middle(column)
         self._content.show_parts(self.form)
         QTimer.singleShot(0, self.form, self.form.focus_first)
 
     def _form(self) -> Form:
-        form = Form("Đổi khóa", escape="Esc: quay lại, chưa có gì thay đổi")
+        form = Form("Đổi khóa", scrolls=False, escape="Esc: quay lại, chưa có gì thay đổi")
         form.left.connect(self.given_up)
         words = (
             "Máy chép sổ sang tệp mới dưới khóa mới, mở ra, kiểm từng trang, đếm đủ rồi mới thay tệp cũ. "
@@ -68,7 +69,7 @@ class RekeyPage(Ground):
         self._job = job
         job.changed.connect(self._tell)
         heading, note = text("Đang đổi khóa…", "section"), text(IF_CUT, "soft", wrap=True)
-        self._content.show_parts(heading, self.bar, self.said, note, stop, spring())
+        self._content.show_parts(heading, self.bar, self.said, note, stop)
         QTimer.singleShot(0, stop, stop.setFocus)
 
     def _tell(self) -> None:
@@ -87,5 +88,5 @@ class RekeyPage(Ground):
         onward.setAutoDefault(True)
         onward.setMaximumWidth(SIZES.form_width)
         mark = icons.mark("key", theme.palette().primary, 40)
-        self._content.show_parts(mark, said, onward, spring())
+        self._content.show_parts(mark, said, onward)
         QTimer.singleShot(0, onward, onward.setFocus)

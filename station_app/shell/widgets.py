@@ -57,13 +57,6 @@ def text(words: str, look: TextLook = "body", *, wrap: bool = False) -> QLabel:
     return label
 
 
-def spring() -> QWidget:
-    """Takes the room that is left in a column, so that the others stand at its top."""
-    made = QWidget()
-    made.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
-    return made
-
-
 def put_tip(widget: QWidget, words: str) -> None:
     widget.setToolTip(tip_of(words))
 
