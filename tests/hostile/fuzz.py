@@ -49,7 +49,7 @@ def every(minutes: float, only: list[str]) -> int:
     seconds = max(5, int(minutes * 60 / len(names)))
     failed = 0
     for name in names:
-        ran = run_of(name, seconds)
+        ran = _ran(name, seconds)
         sys.stdout.write(f"{name:42} {told(ran.stderr)}{'' if ran.returncode == 0 else '  BROKEN'}\n")
         sys.stdout.flush()
         if ran.returncode:
@@ -61,7 +61,7 @@ def every(minutes: float, only: list[str]) -> int:
     return 1 if failed else 0
 
 
-def run_of(name: str, seconds: int) -> subprocess.CompletedProcess[str]:
+def _ran(name: str, seconds: int) -> subprocess.CompletedProcess[str]:
     """One target in a process of its own."""
     return subprocess.run(
         [sys.executable, "-m", "tests.hostile.fuzz", "--target", name, "--seconds", str(seconds)],
