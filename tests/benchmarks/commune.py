@@ -128,7 +128,15 @@ def _build(folder: Path, people: int, say: Callable[[str], None]) -> None:
         load(database, tables, _steps(say))
         immunization.refresh_due(database, AS_OF)
         database.fold_log()
+    _forget_machine(place)
     _plain_copies(folder, say)
+
+
+def _forget_machine(place: Path) -> None:
+    """Each copy stands for the station itself; one elsewhere would be another PC, and say all anew."""
+    with closing(connect(place / FILE, key_of(place))) as connection:
+        connection.execute("UPDATE sync_self SET machine = NULL")
+        connection.commit()
 
 
 def _steps(say: Callable[[str], None]) -> Callable[[int, int], None]:
@@ -179,6 +187,7 @@ def _first_sync(made: Commune, folder: Path, say: Callable[[str], None]) -> None
         outcome = exchange.synchronise(database)
         exchange.synchronise(database)
         database.fold_log()
+    _forget_machine(folder / HOME)
     with closing(sqlite3.connect(folder / WAREHOUSE)) as stored:
         stored.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
     if not outcome.match:
