@@ -1,5 +1,7 @@
 """Two histories have grown under one name: what this PC alone wrote since is said anew under a new name."""
 
+from itertools import islice
+
 from sync.catalogue import Catalogue
 from sync.change import Key, Transaction
 from sync.codec import decode, encode
@@ -9,6 +11,8 @@ from sync.epoch import Name, begin_epoch, current, is_enrolled, note, take_name
 from sync.ledger import Connection
 from sync.reissue import Renaming
 from sync.shelf import TableShelf
+
+AT_ONCE = 1_000
 
 
 def part_ways(
@@ -108,10 +112,13 @@ def _reissue(connection: Connection, renaming: Renaming) -> None:
 def _rename_records(
     connection: Connection, shelf: TableShelf, catalogue: Catalogue, renaming: Renaming
 ) -> None:
-    old = shelf.load(renaming.dots)
-    before = {key: part(key[1], state) for key, state in old.items()}
-    states = {key: renaming.state(key, state) for key, state in old.items()}
-    shelf.put(states, [], difference(before, states))
+    """Some at a time: the states of a whole commune are several times what its PC has of memory."""
+    keys = iter(renaming.dots)
+    while some := list(islice(keys, AT_ONCE)):
+        old = shelf.load(some)
+        before = {key: part(key[1], state) for key, state in old.items()}
+        states = {key: renaming.state(key, state) for key, state in old.items()}
+        shelf.put(states, [], difference(before, states))
     for key, dots in renaming.dots.items():
         _rename_history(connection, key, dots)
         if key[0] in catalogue.entities:

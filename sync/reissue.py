@@ -1,7 +1,7 @@
 """Which changes of a PC's earlier names become changes of its new one, wherever they are spoken of. Pure."""
 
 import dataclasses
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from sync.change import Change, Context, Dot, Key, Transaction
 from sync.merge import State
@@ -48,14 +48,11 @@ class Renaming:
             {self.dot(key, dot): mark for dot, mark in state.marks.items()},
         )
 
-    def transactions(self) -> list[Transaction]:
+    def transactions(self) -> Iterator[Transaction]:
         """The tail as the new name says it: same author, point, time and reason."""
-        return [
-            dataclasses.replace(
-                old, device=self.device, seq=seq, changes=[self._change(old.device, c) for c in old.changes]
-            )
-            for seq, old in enumerate(self.tail, 1)
-        ]
+        for seq, old in enumerate(self.tail, 1):
+            changes = [self._change(old.device, change) for change in old.changes]
+            yield dataclasses.replace(old, device=self.device, seq=seq, changes=changes)
 
     def _change(self, device: str, change: Change) -> Change:
         _, n = self.dots[change.key][device, change.n]
