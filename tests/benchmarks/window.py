@@ -6,12 +6,16 @@ import sys
 import sysconfig
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from statistics import median
 from typing import Any
 
+from station_app.backups import service as backups
+from station_app.common.days import SystemClock
+from station_app.store.label import BY_HAND
 from tests.benchmarks import machine
-from tests.benchmarks.commune import HOME, PASSWORD, Commune
+from tests.benchmarks.commune import HOME, PASSWORD, Commune, unlocked
 from tests.benchmarks.figures import Figure, Samples
 from tests.benchmarks.searching import PEER
 from tests.benchmarks.xvfb import ScreenFor, screen
@@ -54,6 +58,9 @@ def _household(shown: ScreenFor, place: Path, count: int) -> Iterator[Figure]:
 
 
 def _start(shown: ScreenFor, place: Path) -> Iterator[Figure]:
+    """On an ordinary morning: the backup of the day is there, and none begins while the board is painted."""
+    with closing(unlocked(place, SystemClock())) as database:
+        backups.make(database, BY_HAND)
     cold = [_started(shown, place, is_cold=True) for _ in range(COLD)]
     warm = [_started(shown, place, is_cold=False) for _ in range(WARM)]
     for name, key in (("start to the sign-in", "sign_in"), ("unlock to home painted", "home")):
