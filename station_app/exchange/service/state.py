@@ -41,7 +41,7 @@ def line_state(database: Database) -> LineState:
             int(raw.execute(f"SELECT count(*) FROM {table}").fetchone()[0])  # noqa: S608
             for table in ("sync_parked", "sync_verdict", "sync_question WHERE fields <> '[]'")
         )
-        waiting, braked = unsent(raw), held(raw)
+        waiting, braked = unsent(raw), held(raw) if line else None
     # A receipt speaks of the moment it was given: with something unsent since, there is no truth yet.
     match = None if receipt is None or waiting else {"match": True, "differ": False}.get(receipt[1])
     differing = tuple(receipt[2]["differing"]) if receipt else ()
